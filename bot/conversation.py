@@ -41,13 +41,18 @@ class Conversation:
 
 @dataclass(frozen=True, slots=True)
 class QuestionAsked:
-    """A question was met. outcome: how it ended, None while it has no end. text is masked; "" for an emergency."""
+    """A question was met. outcome: how it ended, None while it has no end. text is masked; "" for an emergency.
+
+    joins: the id of the open question this text belongs to (sent within two seconds of it); the replies of this
+    turn then replace its unsent ones.
+    """
 
     text: str
     language: str
     outcome: str | None
     article: str | None = None
     confidence: float = 0.0
+    joins: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

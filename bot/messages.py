@@ -47,7 +47,8 @@ class Message:
     id: unique in the channel (Telegram: the update_id). source: the channel's own id of the message in its
     chat (of the pressed message for a choice), which copies and edits need. author: the id of the person who
     wrote; differs from address.id in a group. language_code: what the person's app says, may be wrong.
-    emergency: the kind of emergency found at the door; its text is then not kept ("").
+    emergency: the kind of emergency found at the door, its text is then not kept (""); emergency_language: the
+    language it was written in, None while undecided.
     """
 
     address: Address
@@ -60,6 +61,7 @@ class Message:
     language_code: str | None = None
     is_group: bool = False
     emergency: str | None = None
+    emergency_language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
