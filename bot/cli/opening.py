@@ -70,4 +70,4 @@ def opened(*, migrate: bool = True) -> Iterator[Opened]:
     try:
         yield Opened(chosen, database, clock_of(chosen))
     finally:
-        database.close()
+        database.close_now()

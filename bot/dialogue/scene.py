@@ -11,6 +11,7 @@ from bot.conversation import Conversation, Event, Turn
 from bot.i18n import translate
 from bot.messages import Message, Reply
 from bot.timetable.week import Week
+from knowledge.article import LANGUAGES
 from knowledge.base import KnowledgeBase
 from knowledge.loader import Knowledge
 
@@ -27,13 +28,18 @@ class World:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """One message in its conversation. pseudonym: drawn outside for a ticket that may be opened in this turn."""
+    """One message in its conversation.
+
+    heard: the language of the message itself where it is clear, else None. pseudonym: drawn outside, for a ticket
+    that may be opened in this turn.
+    """
 
     conversation: Conversation
     message: Message
     now: datetime
     world: World
     pseudonym: str
+    heard: str | None = None
 
     @property
     def today(self) -> date:
@@ -42,8 +48,16 @@ class Scene:
 
     @property
     def language(self) -> str:
-        """The language to speak when the message itself does not decide: chosen, else last clear, else English."""
-        return self.conversation.language or self.conversation.spoken or "en"
+        """The language of the conversation: chosen, else last clear, else the app's if it is ours, else English."""
+        hint = (self.message.language_code or "")[:2]
+        return (
+            self.conversation.language or self.conversation.spoken or self.heard or (hint if hint in LANGUAGES else "en")
+        )
+
+    @property
+    def answering(self) -> str:
+        """The language to answer a question in: its own where clear (product.md section 2, first contact)."""
+        return self.heard or self.language
 
     def tr(self, msgid: str, **values: object) -> str:
         return translate(self.language, msgid, **values)
