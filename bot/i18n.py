@@ -6,6 +6,7 @@ no .mo files. `load()` at start reads all of them at once. translations/README.m
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
@@ -67,8 +68,11 @@ def format_date(day: date, language: str) -> str:
 
 def format_day(day: date, language: str, *, short: bool = False) -> str:
     """Thursday 26 November; short: Thu 26 Nov"""
-    skeleton = "MMMEd" if short else "MMMMEEEEd"
-    return babel_dates.format_skeleton(skeleton, day, locale=LOCALES[_known(language)])
+    locale = LOCALES[_known(language)]
+    pattern = locale.datetime_skeletons["MMMEd"].pattern
+    if not short:  # only English has its own long pattern; elsewhere it is the short one with longer words
+        pattern = re.sub("ccc|E+", "EEEE", pattern).replace("MMM", "MMMM")
+    return babel_dates.format_date(day, pattern, locale)
 
 
 def format_weekday(day: date, language: str) -> str:
