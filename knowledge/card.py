@@ -18,7 +18,7 @@ _PLACEHOLDER = re.compile(
     r"\{(?:fact:(?P<fact>[a-z0-9_-]+)(?P<gen>\.gen)?|place:(?P<place>[a-z0-9_-]+)\.(?P<field>[a-z]+))\}"
 )
 # A sentence ends before a space and a capital letter or an opening quotation mark.
-_SENTENCE_END = re.compile(r"(?<=[.!?…])\s+(?=[\"«„“({]|[^\W\d_])")
+_SENTENCE_END = re.compile(r"(?<=[.!?…])\s+(?=[\"«„“({A-ZĄĆĘŁŃÓŚŹŻА-ЯЁЄІЇҐ])")
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ except ImportError:  # PyYAML without libyaml: the same answers, ten times slowe
 
 Plain: TypeAlias = "str | bool | list[Plain] | dict[str, Plain] | None"
 
+_BARE: Mapping[str, bool | None] = {"true": True, "false": False, "null": None, "~": None, "": None}
 DEEPEST = 12  # levels; an article has six, a file that refers to itself has no end
 
 
@@ -60,7 +61,8 @@ class Field:
         return self.error(f"expected {what}, got {describe(self.value)}")
 
     def _below(self, name: str, value: Plain) -> Field:
-        return Field(self.file, f"{self.path}.{name}" if self.path else name, value)
+        joint = "." if self.path and not name.startswith("[") else ""
+        return Field(self.file, f"{self.path}{joint}{name}", value)
 
     def text(self) -> str:
         """One line of text, never empty."""
@@ -153,7 +155,10 @@ def _plain(file: str, node: yaml.Node, depth: int) -> Plain:
         return [_plain(file, item, depth + 1) for item in node.value]
     if isinstance(node, yaml.MappingNode):
         return _group(file, node, depth)
-    return _scalar(node)
+    text = str(node.value)
+    if isinstance(node, yaml.ScalarNode) and not node.style:  # not quoted: libyaml says "", the Python reader None
+        return _BARE.get(text, text)
+    return text
 
 
 def _group(file: str, node: yaml.MappingNode, depth: int) -> dict[str, Plain]:
@@ -166,10 +171,3 @@ def _group(file: str, node: yaml.MappingNode, depth: int) -> dict[str, Plain]:
             raise ArticleError(file, line, f"the field '{key.value}' stands twice; keep one")
         group[key.value] = _plain(file, value, depth + 1)
     return group
-
-
-def _scalar(node: yaml.Node) -> Plain:
-    text = str(node.value)
-    if isinstance(node, yaml.ScalarNode) and node.style is None:
-        return {"true": True, "false": False, "null": None, "~": None, "": None}.get(text, text)
-    return text

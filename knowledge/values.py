@@ -10,7 +10,7 @@ from functools import cache
 
 from babel import Locale
 from babel.dates import format_date
-from babel.numbers import format_decimal, format_percent, get_currency_symbol
+from babel.numbers import format_decimal, format_percent
 
 from knowledge.article import Fact, FactKind
 
@@ -20,9 +20,10 @@ GENITIVE = "gen"
 # English as written in Poland and on the city's pages: 4 March 2027, not March 4.
 _LOCALES = {"uk": "uk", "en": "en_GB", "ru": "ru", "pl": "pl"}
 
+_SIGNS = {"PLN": "zł", "EUR": "€"}
 _NUMBER = r"\d{1,9}(?:\.\d{1,4})?"
 _PATTERNS: Mapping[FactKind, tuple[str, str]] = {
-    FactKind.MONEY: (r"\d{1,9}(?:\.\d{2})? (?:PLN|EUR|USD|UAH)", "an amount such as 440 PLN or 830.58 PLN"),
+    FactKind.MONEY: (r"\d{1,9}(?:\.\d{2})? (?:PLN|EUR)", "an amount such as 440 PLN or 830.58 PLN"),
     FactKind.PHONE: (r"(?:\+\d[\d ]{6,18}|\d[\d ]{1,13})\d", "a phone such as +48 12 616 55 55 or 112"),
     FactKind.DATE: (r"\d{4}(?:-\d{2}(?:-\d{2})?)?", "a date such as 2027-03-04, 2027-03 or 2027"),
     FactKind.DURATION: (
@@ -115,12 +116,11 @@ def _decimal(value: str, language: str) -> str:
 
 
 def _money(value: str, language: str) -> str:
-    """Whole amounts without decimals. The zloty keeps the sign of the price tag in every language."""
+    """Whole amounts without decimals; the sign of the price tag in every language (CLDR has PLN for three of them)."""
     amount, currency = value.split()
     number = Decimal(amount)
     pattern = "#,##0" if number == number.to_integral_value() else "#,##0.00"
-    sign = "zł" if currency == "PLN" else get_currency_symbol(currency, locale=_locale(language))
-    return f"{format_decimal(number, format=pattern, locale=_locale(language))} {sign}"
+    return f"{format_decimal(number, format=pattern, locale=_locale(language))} {_SIGNS[currency]}"
 
 
 def _day(value: str) -> date | None:

@@ -1,4 +1,4 @@
-"""`pomost knowledge`: the editors' tools. Exit status 0, 1 (findings, or something is stale) or 2 (a file is broken)."""
+"""`pomost knowledge`: the editors' tools. Exit status 0, 1 (findings; something is stale) or 2 (a broken file)."""
 
 from __future__ import annotations
 
