@@ -83,7 +83,7 @@ FILE = "knowledge/articles/city/library-card.yaml"
         (
             "12.50 PLN",
             "12.50 zł",
-            f"{FILE}: facts.fee.money: expected an amount such as 440 PLN or 830.58 PLN, got '12,",
+            f"{FILE}: facts.fee.money: expected an amount such as 440 PLN or 830.58 PLN, got '12.50 zł'",
         ),
         (
             "30 days",
