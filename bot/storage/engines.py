@@ -8,10 +8,11 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-# How long SQLite waits for another process to finish its transaction; ours take milliseconds.
-BUSY_SECONDS = 10
-# How long PostgreSQL may take to accept a connection.
-CONNECT_SECONDS = 10
+# timeout: how many seconds SQLite waits for another process to finish its transaction; ours take milliseconds.
+# A connection of the pool may pass from one thread to another, never be in two.
+SQLITE = {"timeout": 10, "check_same_thread": False}
+# connect_timeout: how many seconds PostgreSQL may take to accept a connection.
+POSTGRESQL = {"connect_timeout": 10, "application_name": "pomost"}
 
 
 class Unopenable(Exception):
@@ -21,16 +22,20 @@ class Unopenable(Exception):
 def pair(url: str, threads: int) -> tuple[Engine, Engine]:
     """An engine that writes and one that only reads, both tried once. Raises Unopenable."""
     place = location(url)
-    engines = _sqlite(place, threads) if place.get_backend_name() == "sqlite" else _postgresql(place, threads)
-    try:
-        for engine in engines:
-            with engine.connect():
-                pass
-    except SQLAlchemyError as error:
-        for engine in engines:
-            engine.dispose()
-        raise Unopenable(_line(place, error)) from error
+    if place.get_backend_name() == "sqlite":
+        engines = _sqlite_writing(place), _sqlite_reading(place, threads)
+    else:
+        engines = _postgresql_writing(place, threads), _postgresql_reading(place, threads)
+    _try(place, *engines)
     return engines
+
+
+def single(url: str) -> Engine:
+    """One writing engine, for migrations, tried once. Raises Unopenable."""
+    place = location(url)
+    engine = _sqlite_writing(place) if place.get_backend_name() == "sqlite" else _postgresql_writing(place, 1)
+    _try(place, engine)
+    return engine
 
 
 def location(url: str) -> URL:
@@ -48,20 +53,29 @@ def location(url: str) -> URL:
     raise Unopenable(f"DATABASE_URL {shown} is not one Pomost can use: sqlite:///folder/file.sqlite or postgresql://…")
 
 
-def single(url: str) -> Engine:
-    """One writing engine without a pool to speak of, for migrations."""
-    return pair(url, 1)[0]
+def _try(place: URL, *engines: Engine) -> None:
+    try:
+        for engine in engines:
+            with engine.connect():
+                pass
+    except SQLAlchemyError as error:
+        for engine in engines:
+            engine.dispose()
+        raise Unopenable(_line(place, error)) from error
 
 
-def _sqlite(place: URL, threads: int) -> tuple[Engine, Engine]:
-    arguments = {"timeout": BUSY_SECONDS, "check_same_thread": False}
-    writing = create_engine(place, connect_args=arguments, pool_size=1, max_overflow=1)
-    reading = create_engine(place, connect_args=arguments, pool_size=threads, max_overflow=threads)
-    event.listen(writing, "connect", _prepare)
-    event.listen(writing, "begin", _begin_to_write)
-    event.listen(reading, "connect", _prepare_to_read)
-    event.listen(reading, "begin", _begin)
-    return writing, reading
+def _sqlite_writing(place: URL) -> Engine:
+    engine = create_engine(place, connect_args=SQLITE, pool_size=1, max_overflow=1)
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin_to_write)
+    return engine
+
+
+def _sqlite_reading(place: URL, threads: int) -> Engine:
+    engine = create_engine(place, connect_args=SQLITE, pool_size=threads, max_overflow=threads)
+    event.listen(engine, "connect", _prepare_to_read)
+    event.listen(engine, "begin", _begin)
+    return engine
 
 
 def _prepare(connection: sqlite3.Connection, _entry: ConnectionPoolEntry | None) -> None:
@@ -90,25 +104,26 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN")
 
 
-def _postgresql(place: URL, threads: int) -> tuple[Engine, Engine]:
-    arguments = {"connect_timeout": CONNECT_SECONDS, "application_name": "pomost"}
-    writing = create_engine(
+def _postgresql_writing(place: URL, threads: int) -> Engine:
+    return create_engine(
         place,
-        connect_args=arguments,
+        connect_args=POSTGRESQL,
         pool_size=threads,
         pool_pre_ping=True,
         isolation_level="READ COMMITTED",
     )
-    reading = create_engine(
+
+
+def _postgresql_reading(place: URL, threads: int) -> Engine:
+    return create_engine(
         place,
-        connect_args=arguments,
+        connect_args=POSTGRESQL,
         pool_size=threads,
         max_overflow=threads,
         pool_pre_ping=True,
         isolation_level="REPEATABLE READ",  # one snapshot for all statements of a read
         execution_options={"postgresql_readonly": True},
     )
-    return writing, reading
 
 
 def _line(place: URL, error: SQLAlchemyError) -> str:

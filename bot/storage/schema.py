@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib.resources import as_file, files
+from pathlib import Path
 
 from alembic import command
 from alembic.autogenerate import compare_metadata
@@ -36,6 +37,9 @@ def migrate(url: str) -> None:
 
 def is_current(url: str) -> bool:
     """True when the database's tables are those of this program. Changes nothing. Raises Unopenable."""
+    place = engines.location(url)
+    if place.get_backend_name() == "sqlite" and not Path(place.database or "").exists():
+        return False  # opening it would make the file
     engine = engines.single(url)
     try:
         with engine.connect() as conn:

@@ -97,6 +97,7 @@ pace = Table(
     metadata,
     Column("channel", Text, primary_key=True),
     Column("address_id", Text, primary_key=True),
+    may("owner"),
     Column("next_at", Float, nullable=False),
 )
 pause = Table(

@@ -153,6 +153,7 @@ def upgrade() -> None:
         "pace",
         sa.Column("channel", sa.Text(), nullable=False),
         sa.Column("address_id", sa.Text(), nullable=False),
+        sa.Column("owner", sa.Text(), nullable=True),
         sa.Column("next_at", sa.Float(), nullable=False),
         sa.PrimaryKeyConstraint("channel", "address_id", name=op.f("pk_pace")),
     )

@@ -1,0 +1,167 @@
+"""The standing of a contact on a channel, kept in three tables: conversation, flow_state and what tickets say.
+
+The flow's state and data live under aiogram's key, so that an aiogram Dispatcher on the same database sees them:
+in Telegram's private chats (bot, chat, chat, destiny "default"), on other channels (0, contact, contact, channel).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Connection, and_, delete, insert, or_, select, update
+
+from bot.conversation import Conversation
+from bot.messages import Address
+from bot.storage.rows import contact, conversation, flow_state, subscription, ticket
+from bot.storage.statements import insert_new, upsert
+
+OPEN = ("new", "taken", "answered", "reopened")
+HELD = ("taken", "answered")
+KEY = ("bot_id", "chat_id", "user_id", "thread_id", "business_connection_id", "destiny")
+
+
+class Stale(Exception):
+    """The conversation was changed since it was loaded: load it again and decide again."""
+
+
+def load(conn: Connection, address: Address, now: datetime, bot_id: int = 0) -> Conversation:
+    """The conversation with this address; contact and row are made for a new one. bot_id: Telegram's id of the bot."""
+    row = conn.execute(select(conversation).where(_at(address))).one_or_none()
+    if row is None:
+        _create(conn, address, now)
+        row = conn.execute(select(conversation).where(_at(address))).one()
+    state, data = _flow(conn, flow_key(address, row.contact_id, bot_id))
+    number, held = _ticket(conn, row.contact_id, now)
+    return Conversation(
+        address=address,
+        contact=row.contact_id,
+        language=row.language,
+        spoken=row.spoken,
+        state=state,
+        data=data,
+        misses=row.misses,
+        question=row.question_id,
+        asked=row.asked or "",
+        asked_at=row.asked_at,
+        ticket=number,
+        held=held,
+        receipt_at=row.receipt_at,
+        subscribed=_is_subscribed(conn, row.contact_id),
+        consented=row.consented,
+        version=row.version,
+    )
+
+
+def save(conn: Connection, before: Conversation, after: Conversation, now: datetime, bot_id: int = 0) -> Conversation:
+    """Write what changed from before to after, and give it back with its new version.
+
+    ticket, held and subscribed are not written: they follow from their own tables. Raises Stale when the
+    conversation, or its flow's state or data, is not any more as `before` says.
+    """
+    changed = conn.execute(
+        update(conversation)
+        .where(_at(before.address), conversation.c.version == before.version)
+        .values(
+            language=after.language,
+            spoken=after.spoken,
+            misses=after.misses,
+            question_id=after.question,
+            asked=after.asked,
+            asked_at=after.asked_at,
+            receipt_at=after.receipt_at,
+            consented=after.consented,
+            seen_at=now,
+            version=before.version + 1,
+        )
+    )
+    if changed.rowcount != 1:
+        raise Stale(f"conversation of contact {before.contact} is no longer version {before.version}")
+    _save_flow(conn, flow_key(before.address, before.contact, bot_id), (before, after), now)
+    return replace(after, version=before.version + 1)
+
+
+def mark_blocked(conn: Connection, address: Address, reason: str, now: datetime) -> bool:
+    """The person cannot be reached; True when that is news."""
+    is_news = and_(_at(address), conversation.c.blocked_at.is_(None))
+    values = {"blocked_at": now, "blocked_reason": reason}
+    return conn.execute(update(conversation).where(is_news).values(values)).rowcount == 1
+
+
+def mark_unblocked(conn: Connection, address: Address, now: datetime) -> bool:
+    """The person can be reached again; True when that is news."""
+    is_news = and_(_at(address), conversation.c.blocked_at.is_not(None))
+    values = {"blocked_at": None, "blocked_reason": None, "seen_at": now}
+    return conn.execute(update(conversation).where(is_news).values(values)).rowcount == 1
+
+
+def is_blocked(conn: Connection, address: Address) -> bool:
+    return conn.scalar(select(conversation.c.blocked_at).where(_at(address))) is not None
+
+
+def flow_key(address: Address, contact_id: int, bot_id: int) -> Mapping[str, int | str]:
+    """aiogram's StorageKey as columns. Outside Telegram the contact's id stands for chat and user."""
+    is_telegram = address.channel == "telegram"
+    number = int(address.id) if is_telegram else contact_id
+    return {
+        "bot_id": bot_id if is_telegram else 0,
+        "chat_id": number,
+        "user_id": number,
+        "thread_id": 0,
+        "business_connection_id": "",
+        "destiny": "default" if is_telegram else address.channel,
+    }
+
+
+def _at(address: Address) -> ColumnElement[bool]:
+    return and_(conversation.c.channel == address.channel, conversation.c.address_id == address.id)
+
+
+def _create(conn: Connection, address: Address, now: datetime) -> None:
+    number = conn.execute(insert(contact).values(created_at=now).returning(contact.c.id)).scalar_one()
+    values = {"channel": address.channel, "address_id": address.id, "contact_id": number, "created_at": now}
+    if not insert_new(conn, conversation, values):  # another process was first
+        conn.execute(delete(contact).where(contact.c.id == number))
+
+
+def _flow(conn: Connection, key: Mapping[str, int | str]) -> tuple[str | None, Mapping[str, object]]:
+    row = conn.execute(select(flow_state.c.state, flow_state.c.data).where(_is_key(key))).one_or_none()
+    if row is None:
+        return None, {}
+    return row.state, row.data if isinstance(row.data, dict) else {}
+
+
+def _save_flow(
+    conn: Connection, key: Mapping[str, int | str], change: tuple[Conversation, Conversation], now: datetime
+) -> None:
+    before, after = change
+    conn.execute(select(flow_state.c.state).where(_is_key(key)).with_for_update())  # nobody moves it from here on
+    if _flow(conn, key) != (before.state, dict(before.data)):
+        raise Stale(f"the flow of contact {before.contact} was moved by another program")
+    if after.state is None and not after.data:
+        conn.execute(delete(flow_state).where(_is_key(key)))
+    elif (before.state, before.data) != (after.state, after.data):
+        upsert(conn, flow_state, KEY, {**key, "state": after.state, "data": dict(after.data), "changed_at": now})
+
+
+def _is_key(key: Mapping[str, int | str]) -> ColumnElement[bool]:
+    return and_(*(flow_state.c[name] == key[name] for name in KEY))
+
+
+def _ticket(conn: Connection, contact_id: int, now: datetime) -> tuple[int | None, bool]:
+    """The newest open ticket and whether an operator holds it."""
+    is_live = or_(ticket.c.lease_until.is_(None), ticket.c.lease_until > now)
+    is_held = and_(ticket.c.state.in_(HELD), ticket.c.holder.is_not(None), is_live)
+    row = conn.execute(
+        select(ticket.c.number, is_held.label("held"))
+        .where(ticket.c.contact_id == contact_id, ticket.c.state.in_(OPEN))
+        .order_by(ticket.c.number.desc())
+        .limit(1)
+    ).one_or_none()
+    return (None, False) if row is None else (row.number, bool(row.held))
+
+
+def _is_subscribed(conn: Connection, contact_id: int) -> bool:
+    is_current = and_(subscription.c.contact_id == contact_id, subscription.c.ended_at.is_(None))
+    return conn.scalar(select(subscription.c.id).where(is_current)) is not None

@@ -1,0 +1,201 @@
+"""Messages noted and not yet handled. A message leaves only handled or set aside; its text leaves with it.
+
+Messages of one address (channel, chat and topic) are handled in order, addresses side by side. The lease stands on
+the oldest waiting row of an address and so keeps the whole address.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Connection, Row, and_, exists, func, or_, select, update
+
+from bot.messages import Address, Kind, Message
+from bot.storage.acts import dump_message, load_message
+from bot.storage.rows import inbox
+from bot.storage.statements import insert_new
+
+# A message that failed (or whose process died) this often is set aside and the rest flows on.
+TRIES = 3
+# A burst is one question; more than this at once is no burst, and the texts must fit one matcher call.
+TOGETHER = 20
+# What was set aside keeps its text this long, for the lead to ask us about it.
+KEPT = timedelta(hours=24)
+
+IS_WAITING = and_(inbox.c.handled_at.is_(None), inbox.c.set_aside_at.is_(None))
+
+
+class LeaseLost(Exception):
+    """Somebody else has the message by now: throw the turn away, nothing may be saved."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Messages to be handled as one, oldest first. attempts: how often the first was begun, this time included."""
+
+    address: Address
+    ids: tuple[int, ...]
+    messages: tuple[Message, ...]
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """A message that failed too often. noted_at: when it came. The reason holds no text of the person."""
+
+    id: int
+    address: Address
+    noted_at: datetime
+    reason: str
+
+
+def note(conn: Connection, message: Message, now: datetime) -> bool:
+    """Keep the (masked) message; False when this channel gave the same id before."""
+    address = message.address
+    return insert_new(
+        conn,
+        inbox,
+        {
+            "channel": address.channel,
+            "message_id": message.id,
+            "address_id": address.id,
+            "thread": address.thread or 0,
+            "joinable": message.kind is Kind.TEXT and message.emergency is None and not message.is_group,
+            "message": dump_message(message),
+            "noted_at": now,
+        },
+    )
+
+
+def claim(conn: Connection, owner: str, now: datetime, lease: timedelta) -> Claim | None:
+    """The oldest message whose address nobody holds, and the plain texts that directly follow it; None if none.
+
+    Safe with several processes: of two that ask at once each gets another address.
+    """
+    first = _next(conn, now)
+    while first is not None and first.attempts >= TRIES:
+        # Begun three times and never ended: whoever handled it died. It must not take the next one down too.
+        _set_aside(conn, first.id, now, "the program stopped while handling it")
+        first = _next(conn, now)
+    if first is None:
+        return None
+    rows = [first, *_following(conn, first)]
+    ids = tuple(row.id for row in rows)
+    values = {"lease_owner": owner, "lease_until": now + lease, "attempts": inbox.c.attempts + 1}
+    conn.execute(update(inbox).where(inbox.c.id.in_(ids)).values(values))
+    messages = tuple(load_message(row.message) for row in rows)
+    return Claim(messages[0].address, ids, messages, first.attempts + 1)
+
+
+def finish(conn: Connection, claimed: Claim, owner: str, now: datetime) -> None:
+    """Handled: the rows are emptied and only say that these ids were here. Raises LeaseLost."""
+    values = {"handled_at": now, "message": None, "lease_owner": None, "lease_until": None, "reason": None}
+    _change_mine(conn, claimed, owner, values)
+
+
+def fail(conn: Connection, claimed: Claim, owner: str, now: datetime, reason: str) -> bool:
+    """Handling it failed. True when it was set aside for that; else it is claimed again, texts one at a time.
+
+    reason: for the lead, without the person's text. Raises LeaseLost.
+    """
+    _change_mine(conn, claimed, owner, {"lease_owner": None, "lease_until": None, "joinable": False, "reason": reason})
+    if len(claimed.ids) > 1 or claimed.attempts < TRIES:
+        return False
+    _set_aside(conn, claimed.ids[0], now, reason)
+    return True
+
+
+def release(conn: Connection, claimed: Claim, owner: str) -> None:
+    """Give it back unhandled and without a failure: the program stops. Raises LeaseLost."""
+    values = {"lease_owner": None, "lease_until": None, "attempts": inbox.c.attempts - 1}
+    _change_mine(conn, claimed, owner, values)
+
+
+def recover(conn: Connection, owner: str) -> int:
+    """At the start of a process with the same name as a dead one: its leases end now. Returns how many."""
+    values = {"lease_owner": None, "lease_until": None}
+    return conn.execute(update(inbox).where(IS_WAITING, inbox.c.lease_owner == owner).values(values)).rowcount
+
+
+def empty_set_aside(conn: Connection, now: datetime) -> int:
+    """Empty what was set aside 24 hours ago or earlier. Returns how many rows."""
+    is_due = and_(inbox.c.set_aside_at <= now - KEPT, inbox.c.message.is_not(None))
+    return conn.execute(update(inbox).where(is_due).values(message=None)).rowcount
+
+
+def untold(conn: Connection) -> tuple[SetAside, ...]:
+    """What was set aside and the lead does not know yet."""
+    rows = conn.execute(
+        select(inbox).where(inbox.c.set_aside_at.is_not(None), inbox.c.told_at.is_(None)).order_by(inbox.c.id)
+    )
+    return tuple(
+        SetAside(row.id, Address(row.channel, row.address_id, row.thread or None), row.noted_at, row.reason or "")
+        for row in rows
+    )
+
+
+def mark_told(conn: Connection, ids: Sequence[int], now: datetime) -> None:
+    conn.execute(update(inbox).where(inbox.c.id.in_(ids)).values(told_at=now))
+
+
+def waiting(conn: Connection, now: datetime) -> int:
+    """How many messages noted until now are neither handled nor set aside."""
+    return conn.scalar(select(func.count()).select_from(inbox).where(IS_WAITING, inbox.c.noted_at <= now)) or 0
+
+
+def _next(conn: Connection, now: datetime) -> Row[tuple[object, ...]] | None:
+    older = inbox.alias("older")
+    is_older = and_(
+        older.c.channel == inbox.c.channel,
+        older.c.address_id == inbox.c.address_id,
+        older.c.thread == inbox.c.thread,
+        older.c.id < inbox.c.id,
+        older.c.handled_at.is_(None),
+        older.c.set_aside_at.is_(None),
+    )
+    is_free = or_(inbox.c.lease_until.is_(None), inbox.c.lease_until <= now)
+    return conn.execute(
+        select(inbox)
+        .where(IS_WAITING, is_free, ~exists().where(is_older))
+        .order_by(inbox.c.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    ).first()
+
+
+def _following(conn: Connection, first: Row[tuple[object, ...]]) -> list[Row[tuple[object, ...]]]:
+    """The plain texts right behind a plain text, up to the first message of another kind."""
+    if not first.joinable:
+        return []
+    rows = conn.execute(
+        select(inbox)
+        .where(_same_address(first), IS_WAITING, inbox.c.id > first.id)
+        .order_by(inbox.c.id)
+        .limit(TOGETHER - 1)
+        .with_for_update()
+    )
+    joined: list[Row[tuple[object, ...]]] = []
+    for row in rows:
+        if not row.joinable:
+            break
+        joined.append(row)
+    return joined
+
+
+def _same_address(row: Row[tuple[object, ...]]) -> ColumnElement[bool]:
+    return and_(inbox.c.channel == row.channel, inbox.c.address_id == row.address_id, inbox.c.thread == row.thread)
+
+
+def _change_mine(conn: Connection, claimed: Claim, owner: str, values: Mapping[str, object]) -> None:
+    # The number of attempts tells this claim from a later one of the same owner on the same row.
+    is_this_claim = or_(inbox.c.id != claimed.ids[0], inbox.c.attempts == claimed.attempts)
+    is_mine = and_(inbox.c.id.in_(claimed.ids), IS_WAITING, inbox.c.lease_owner == owner, is_this_claim)
+    if conn.execute(update(inbox).where(is_mine).values(dict(values))).rowcount != len(claimed.ids):
+        raise LeaseLost(f"messages {claimed.ids} are no longer held by {owner}")
+
+
+def _set_aside(conn: Connection, number: int, now: datetime, reason: str) -> None:
+    values = {"set_aside_at": now, "lease_owner": None, "lease_until": None, "reason": reason}
+    conn.execute(update(inbox).where(inbox.c.id == number).values(values))

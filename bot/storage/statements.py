@@ -1,0 +1,22 @@
+"""The few statements that both databases know but SQLAlchemy spells by dialect."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import Connection, Table
+from sqlalchemy.dialects import postgresql, sqlite
+
+
+def insert_new(conn: Connection, table: Table, values: Mapping[str, object]) -> bool:
+    """Insert unless a unique key stands in the way; True when it was inserted."""
+    dialect = postgresql.insert if conn.dialect.name == "postgresql" else sqlite.insert
+    return conn.execute(dialect(table).values(**values).on_conflict_do_nothing()).rowcount == 1
+
+
+def upsert(conn: Connection, table: Table, keys: Sequence[str], values: Mapping[str, object]) -> None:
+    """Insert, or replace everything but the keys where they exist already."""
+    dialect = postgresql.insert if conn.dialect.name == "postgresql" else sqlite.insert
+    statement = dialect(table).values(**values)
+    changed = {name: statement.excluded[name] for name in values if name not in keys}
+    conn.execute(statement.on_conflict_do_update(index_elements=list(keys), set_=changed))
