@@ -72,7 +72,7 @@ Action = Callable[[Step], None]
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """From where a trigger leads where. Of several ways for one trigger the first whose conditions hold is gone.
+    """From where a trigger leads where. Of several ways for one trigger the first whose conditions all hold is gone.
 
     Triggers: `start`, `text`, `sent` (photo, voice, file), and the names in the values of buttons.
     """
@@ -80,7 +80,7 @@ class Way:
     trigger: str
     source: str | tuple[str, ...]
     dest: str
-    conditions: Guard | None = None
+    conditions: tuple[Guard, ...] = ()
     after: Action | None = None
 
     @property
@@ -92,6 +92,7 @@ Says = Mapping[str, Prompt | Callable[[Data], Prompt]]
 
 
 def nothing_kept(step: Step) -> None:
+    """The usual end of a flow that was cancelled."""
     step.say(N_("Stopped. Nothing was saved."))
 
 
@@ -99,11 +100,13 @@ class Flow:
     """One conversation. `back`, `again` and `cancel` are ways out of every state and need not stand in the table."""
 
     def __init__(
-        self, name: str, states: type[StatesGroup], ways: tuple[Way, ...], says: Says, cancelled: Action = nothing_kept
+        self, name: str, states: type[StatesGroup], ways: tuple[Way, ...], says: Says, cancelled: Action | None = None
     ) -> None:
+        """cancelled: what follows a cancel; None: it ends the flow all the same, but no button offers it."""
         self.name = name
+        self._offers_cancel = cancelled is not None
         self.states = tuple(str(state) for state in states)
-        self.ways = (*ways, *_common_ways(self.states, ways, cancelled))
+        self.ways = (*ways, *_common_ways(self.states, ways, cancelled or nothing_kept))
         self._says = says
         if missing := set(self.states) - set(map(str, says)):
             raise ValueError(f"flow {name}: nothing is said in {', '.join(sorted(missing))}")
@@ -146,15 +149,17 @@ class Flow:
             yield Option(f"{self.name}:back", N_("Back"))
         if len(strings(data, TRAIL)) > 1:
             yield Option(f"{self.name}:again", N_("Start again"))
-        yield Option(f"{self.name}:cancel", N_("Cancel"))
+        if self._offers_cancel:
+            yield Option(f"{self.name}:cancel", N_("Cancel"))
 
     def _fire(self, here: str, data: Data, word: Word) -> Move | None:
         trigger, argument = self._meant(word)
         if trigger not in self._machine.get_triggers(here):
             return self._out_of_date(here, data) if isinstance(word, Pressed) and trigger and here != IDLE else None
+        if here == IDLE:  # what another flow remembered for itself is not ours
+            seed = {name: value for name, value in data.items() if name not in (TRAIL, SEED)}
+            data = {**seed, SEED: seed}
         step = Step(here, data, word, argument)
-        if here == IDLE:
-            step.data[SEED] = deepcopy(dict(data))
         if not self._machine.events[trigger].trigger(step):
             return None if here == IDLE else Move(here, data, (self.prompt(here, data),))
         if step.state == IDLE:
@@ -187,11 +192,11 @@ def _common_ways(states: tuple[str, ...], ways: tuple[Way, ...], cancelled: Acti
     steps = {(source, way.dest) for way in ways for source in way.sources}
     for source, dest in sorted(steps):
         if IDLE not in (source, dest) and dest not in (STAY, source):
-            yield Way("back", dest, source, conditions=_came_from(source))
+            yield Way("back", dest, source, (_came_from(source),))
     yield Way("back", states, STAY)  # at the first step there is nothing behind: the question is put again
     for way in ways:
         if way.trigger == "start":
-            yield Way("again", states, way.dest, _as_begun(way.conditions), _begin_again(way.after))
+            yield Way("again", states, way.dest, tuple(map(_as_begun, way.conditions)), _begin_again(way.after))
     yield Way("cancel", states, IDLE, after=cancelled)
 
 
@@ -205,8 +210,8 @@ def _begun(step: Step) -> Step:
     return Step(step.state, {**seed, SEED: seed}, step.word)
 
 
-def _as_begun(guard: Guard | None) -> Guard | None:
-    return None if guard is None else lambda step: guard(_begun(step))
+def _as_begun(guard: Guard) -> Guard:
+    return lambda step: guard(_begun(step))
 
 
 def _begin_again(action: Action | None) -> Action:
@@ -221,8 +226,7 @@ def _begin_again(action: Action | None) -> Action:
 def _entry(way: Way) -> dict[str, object]:
     """A way as transitions writes it."""
     entry: dict[str, object] = {"trigger": way.trigger, "source": list(map(str, way.sources)), "dest": str(way.dest)}
-    if way.conditions is not None:
-        entry["conditions"] = _on_step(way.conditions)
+    entry["conditions"] = [_on_step(guard) for guard in way.conditions]
     if way.after is not None:
         entry["after"] = _on_step(way.after)
     return entry
