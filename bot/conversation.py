@@ -32,6 +32,7 @@ class Conversation:
     asked: str = ""
     asked_at: datetime | None = None
     ticket: int | None = None
+    ticket_due: datetime | None = None
     held: bool = False
     receipt_at: datetime | None = None
     subscribed: bool = False
@@ -78,6 +79,7 @@ class TicketOpened:
     bot_answer: str = ""
     sensitive: bool = False
     media: tuple[str, ...] = ()  # the channel's ids of messages to pass on
+    pseudonym: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +110,48 @@ class Rated:
 
 
 @dataclass(frozen=True, slots=True)
+class Complained:
+    """Why an article did not help; text is masked."""
+
+    article: str
+    reason: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BlockedUs:
+    """The person blocked the bot."""
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """The person unblocked the bot, or wrote again. Nothing resumes by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class DataAsked:
+    """The person wants to see all that is kept."""
+
+
+@dataclass(frozen=True, slots=True)
 class ErasureAsked:
     pass
 
 
 Event = (
-    QuestionAsked | QuestionEnded | EmergencySeen | TicketOpened | TicketAdded | Subscribed | Unsubscribed | Rated | ErasureAsked
+    QuestionAsked
+    | QuestionEnded
+    | EmergencySeen
+    | TicketOpened
+    | TicketAdded
+    | Subscribed
+    | Unsubscribed
+    | Rated
+    | Complained
+    | BlockedUs
+    | Returned
+    | DataAsked
+    | ErasureAsked
 )
 
 

@@ -6,11 +6,12 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 
 from bot import crash
 from bot.channels.channel import Channel
-from bot.consequences import Consequences
+from bot.consequences import Answered, Consequences
 from bot.conversation import Conversation
 from bot.dialogue.respond import respond
 from bot.dialogue.scene import Scene, World
@@ -37,7 +38,7 @@ class Surroundings:
     """What a turn needs from outside. told: one line for the operators' log (no texts)."""
 
     clock: Callable[[], datetime]
-    world: Callable[[], World]
+    world: Callable[[Connection, datetime], World]
     pseudonym: Callable[[], str]
     told: Callable[[str, Mapping[str, object]], None]
     staff_chat: Address | None = None
@@ -158,21 +159,23 @@ class Inbound:
         """Respond outside the transaction, save inside it; a stale conversation is loaded and answered again."""
         for _ in range(TRIES_WHEN_STALE):
             now = self._around.clock()
-            before = await self._database.write(lambda conn, now=now: conversations.load(conn, message.address, now))  # type: ignore[misc]  # mypy cannot infer a lambda with a default
-            scene = Scene(before, message, now, self._around.world(), self._around.pseudonym())
+            before, world = await self._database.write(partial(self._loaded, message.address, now))
+            scene = Scene(before, message, now, world, self._around.pseudonym())
             turn = respond(scene)
             crash.point("turn.responded")
-
-            def save(conn: Connection, before: Conversation = before, now: datetime = now) -> None:
-                self._after.apply(conn, message, before, turn, now)  # noqa: B023  # runs before the loop goes on
-                inbox.finish(conn, claim, self._owner, now)
-
             try:
-                await self._database.write(save)
+                await self._database.write(partial(self._save, claim, Answered(message, before, turn, now)))
             except Stale:
                 continue
             return
         raise Stale(f"the conversation changed {TRIES_WHEN_STALE} times under one message")
+
+    def _loaded(self, address: Address, now: datetime, conn: Connection) -> tuple[Conversation, World]:
+        return conversations.load(conn, address, now), self._around.world(conn, now)
+
+    def _save(self, claim: Claim, answered: Answered, conn: Connection) -> None:
+        self._after.apply(conn, answered)
+        inbox.finish(conn, claim, self._owner, answered.now)
 
     async def drain(self) -> None:
         """Handle until nothing waits (a terminal's line, a test)."""

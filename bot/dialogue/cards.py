@@ -10,7 +10,7 @@ from bot.i18n import N_, format_month, translate
 from bot.messages import Choice, Reply
 from bot.timetable.point import Open, point_today
 from knowledge.article import LANGUAGES, Article
-from knowledge.card import Card, card
+from knowledge.card import UNDATED, Card, card
 from knowledge.loader import Knowledge
 from knowledge.triage import lines_for
 
@@ -47,6 +47,16 @@ FIRST_STEPS: Final = {
     "missing-child": N_("Say: a child is missing. Say the age, clothes and place."),
     "accident": N_("Say where you are and how many people are hurt."),
 }
+# What the menu's last entry shows besides 112: places of knowledge/places/common.yaml.
+SAFETY_LINES: Final = (
+    "ambulance",
+    "crisis-line-adults",
+    "suicide-line",
+    "children-line",
+    "violence-line",
+    "crisis-centre",
+    "trafficking-line",
+)
 CALL_NOW: Final = N_("Call 112 now. It is free, from any phone.")
 CALLS_NOBODY: Final = N_("This chat calls nobody. Call, or ask someone near you.")
 
@@ -72,7 +82,7 @@ def point_line(world: World, language: str, now: datetime) -> str:
 
 def source_line(made: Card, language: str) -> str:
     """The date of the newest source and whether the Point has confirmed the text: two dates that mean what they say."""
-    dated = format_month(made.source_date, language) if made.source_date else ""
+    dated = "" if made.source_date in ("", UNDATED) else format_month(made.source_date, language)
     source = (
         translate(language, N_("Source: {date}"), date=dated) if dated else translate(language, N_("Source: undated"))
     )
@@ -100,7 +110,7 @@ def warnings(made: Card, language: str) -> str:
 
 def _points(made: Card, language: str) -> str:
     lines = [f"• {point}" for point in made.points]
-    for audience, points in made.groups:
+    for audience, points in made.groups.items():
         lines.append(translate(language, AUDIENCES[audience]))
         lines.extend(f"• {point}" for point in points)
     return "\n".join(lines)
@@ -124,9 +134,9 @@ def _card_choices(
     knowledge: Knowledge, article: Article, made: Card, language: str, *, switch: bool
 ) -> tuple[Choice, ...]:
     fixed = [
-        Choice(f"rate:{article.id}:yes", translate(language, N_("Helpful"))),
-        Choice(f"rate:{article.id}:no", translate(language, N_("Not helpful"))),
-        Choice("person", translate(language, N_("Ask a person"))),
+        Choice(f"feedback:yes:{article.id}", translate(language, N_("Helpful"))),
+        Choice(f"feedback:no:{article.id}", translate(language, N_("Not helpful"))),
+        Choice(f"person:{article.id}", translate(language, N_("Ask a person"))),
     ]
     first = [Choice(f"more:{article.id}", translate(language, N_("More")))] if made.more else []
     if switch:

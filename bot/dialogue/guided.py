@@ -1,0 +1,217 @@
+"""Flows in the dialogue: their moves as replies, their outcomes as events."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Final
+
+from bot.conversation import (
+    Complained,
+    Conversation,
+    Event,
+    QuestionEnded,
+    Rated,
+    Subscribed,
+    TicketOpened,
+    Turn,
+    Unsubscribed,
+)
+from bot.dialogue import menu
+from bot.dialogue.scene import Scene
+from bot.i18n import N_, translate
+from bot.messages import MEDIA, Choice, Kind, Reply
+from bot.timetable.week import Week
+from bot.timetable.duty import Service
+from flows.catalogue import FLOWS, flow_in
+from flows.flow import Flow
+from flows.move import Data, Move, Outcome, Pressed, Prompt, Said, Sent, Word, string, strings
+
+OUT_OF_DATE: Final = N_("This button is out of date. Choose a topic or write your question.")
+
+
+def said(prompt: Prompt, language: str) -> Reply:
+    """A flow's prompt as a reply in a language."""
+    choices = tuple(
+        Choice(option.value, option.label if option.literal else translate(language, option.label))
+        for option in prompt.options
+    )
+    return Reply(translate(language, prompt.text, **prompt.values), translate(language, prompt.title), choices)
+
+
+def services_of(weeks: tuple[Week, ...]) -> tuple[Service, ...]:
+    """The services of the known weeks, by their Polish names, each once."""
+    found = {duty.service.id: duty.service for week in weeks for duty in week.duties}
+    return tuple(sorted(found.values(), key=lambda service: service.name.into("pl")))
+
+
+def begin(scene: Scene, name: str, data: Data) -> Turn:
+    """Start a flow with what is known already."""
+    return _turn(scene, FLOWS[name].start(data))
+
+
+def enter(scene: Scene, name: str) -> Turn:
+    """Start a flow from a command or a menu, with what the conversation knows."""
+    return begin(scene, name, _seed(scene, name))
+
+
+def handoff(scene: Scene, *, question: str = "", answer: str = "", topic: str = "") -> Turn:
+    """The hand-off with what is known: the question and what the bot answered. A photo or voice is taken along."""
+    conversation = scene.conversation
+    if conversation.ticket is not None and not question and not scene.message.source:
+        return scene.turn(Reply(scene.tr(N_("Your question no. {number} waits for a person."), number=conversation.ticket)))
+    sent = [[scene.message.kind.value, scene.message.source]] if scene.message.kind in MEDIA else []
+    known = {**_seed(scene, "handoff"), "answer": answer, "sent": sent, "topic": topic}
+    return begin(scene, "handoff", {**known, "question": question or conversation.asked})
+
+
+def in_flow(scene: Scene) -> Turn | None:
+    """Whoever is in a flow speaks to the flow; what it has no use for falls through to the other rules."""
+    conversation, message = scene.conversation, scene.message
+    flow = flow_in(conversation.state)
+    if flow is None or message.kind in (Kind.COMMAND, Kind.CHOICE):
+        return None
+    move = flow.take(conversation.state, conversation.data, _word(scene, flow))
+    return None if move is None else _turn(scene, move)
+
+
+def press(scene: Scene, name: str) -> Turn:
+    """A button of a flow, from the flow's own place or from an older message."""
+    conversation, flow = scene.conversation, FLOWS[name]
+    if flow_in(conversation.state) is flow:
+        move = flow.take(conversation.state, conversation.data, Pressed(scene.message.text))
+    else:
+        move = flow.take(None, _seed(scene, name), Pressed(scene.message.text))
+    if move is None:
+        return scene.turn(Reply(scene.tr(OUT_OF_DATE), choices=(Choice("menu", scene.tr(N_("Menu"))),)))
+    return _turn(scene, move)
+
+
+def leave(scene: Scene) -> Turn | None:
+    """/cancel in a flow."""
+    flow = flow_in(scene.conversation.state)
+    if flow is None:
+        return None
+    move = flow.take(scene.conversation.state, scene.conversation.data, Pressed("cancel"))
+    return None if move is None else _turn(scene, move)
+
+
+def _seed(scene: Scene, name: str) -> Data:
+    """What a flow begins with, also when its button is pressed outside it; each flow's docstring names its keys."""
+    conversation = scene.conversation
+    if name == "welcome":
+        return {"greeted": conversation.language is not None}
+    if name == "handoff":
+        return {
+            "pseudonym": scene.pseudonym,
+            "language": scene.answering,
+            "question": conversation.asked,
+            "consented": conversation.consented,
+        }
+    if name == "subscription":
+        offered = [[service.id, service.name.into(scene.language)] for service in services_of(scene.world.weeks)]
+        return {"services": offered, "subscribed": conversation.subscribed}
+    return {}
+
+
+def _word(scene: Scene, flow: Flow) -> Word:
+    """What was sent, as the flow takes it; a typed label means its button."""
+    message = scene.message
+    if message.kind in MEDIA:
+        return Sent(message.kind.value, message.source or "")
+    state = scene.conversation.state
+    assert state is not None
+    for option in flow.prompt(state, scene.conversation.data).options:
+        label = option.label if option.literal else scene.tr(option.label)
+        if label.casefold() == message.text.strip().casefold():
+            return Pressed(option.value)
+    return Said(message.text)
+
+
+def _turn(scene: Scene, move: Move) -> Turn:
+    """The move's state and data, its prompts, and what its outcomes change."""
+    turn = Turn(replace(scene.conversation, state=move.state, data=move.data))
+    for outcome in move.outcomes:
+        turn = OUTCOMES[outcome.name](scene, turn, outcome)
+    # A language chosen in this move is the one that its prompts are said in.
+    language = turn.conversation.language or scene.language
+    prompts = tuple(said(prompt, language) for prompt in move.prompts)
+    return replace(turn, replies=(*prompts, *turn.replies))
+
+
+def _with(turn: Turn, *events: Event, replies: tuple[Reply, ...] = (), conversation: Conversation | None = None) -> Turn:
+    return Turn(conversation or turn.conversation, (*turn.replies, *replies), (*turn.events, *events))
+
+
+def _language(scene: Scene, turn: Turn, outcome: Outcome) -> Turn:
+    chosen = string(outcome.data, "language")
+    return _with(turn, conversation=replace(turn.conversation, language=chosen, spoken=chosen))
+
+
+def _menu(scene: Scene, turn: Turn, outcome: Outcome) -> Turn:
+    language = turn.conversation.language or scene.language
+    return _with(turn, replies=(menu.top(scene, language),))
+
+
+def _consented(scene: Scene, turn: Turn, outcome: Outcome) -> Turn:
+    return _with(turn, conversation=replace(turn.conversation, consented=True))
+
+
+def _ticket(scene: Scene, turn: Turn, outcome: Outcome) -> Turn:
+    data = outcome.data
+    opened = TicketOpened(
+        topic=string(data, "topic"),
+        text=string(data, "text"),
+        language=string(data, "language") or scene.language,
+        urgency=string(data, "urgency") or "normal",
+        bot_answer=string(data, "answer"),
+        sensitive=data.get("sensitive") is True,
+        media=tuple(strings(data, "media")),
+        pseudonym=string(scene.conversation.data, "pseudonym") or scene.pseudonym,
+    )
+    return _with(_end_of_question(turn, "ticket"), opened)
+
+
+def _declined(scene: Scene, turn: Turn, outcome: Outcome) -> Turn:
+    return _end_of_question(turn, "declined")
+
+
+def _end_of_question(turn: Turn, outcome: str) -> Turn:
+    if turn.conversation.question is None:
+        return turn
+    kept = replace(turn.conversation, question=None, asked="", asked_at=None, misses=0)
+    return _with(turn, QuestionEnded(outcome), conversation=kept)
+
+
+def _subscribed(scene: Scene, turn: Turn, outcome: Outcome) -> Turn:
+    data = outcome.data
+    wish = Subscribed(
+        tuple(strings(data, "services")), tuple(strings(data, "organisations")), tuple(strings(data, "languages"))
+    )
+    return _with(turn, wish, conversation=replace(turn.conversation, subscribed=True))
+
+
+def _unsubscribed(scene: Scene, turn: Turn, outcome: Outcome) -> Turn:
+    return _with(turn, Unsubscribed(), conversation=replace(turn.conversation, subscribed=False))
+
+
+def _rated(scene: Scene, turn: Turn, outcome: Outcome) -> Turn:
+    return _with(turn, Rated(string(outcome.data, "article"), outcome.data.get("helpful") is True))
+
+
+def _reason(scene: Scene, turn: Turn, outcome: Outcome) -> Turn:
+    data = outcome.data
+    return _with(turn, Complained(string(data, "article"), string(data, "reason"), string(data, "text")))
+
+
+OUTCOMES: Final[dict[str, Callable[[Scene, Turn, Outcome], Turn]]] = {
+    "language": _language,
+    "menu": _menu,
+    "consented": _consented,
+    "ticket": _ticket,
+    "declined": _declined,
+    "subscribed": _subscribed,
+    "unsubscribed": _unsubscribed,
+    "rated": _rated,
+    "reason": _reason,
+}

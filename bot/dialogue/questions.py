@@ -1,0 +1,199 @@
+"""Questions in free text: the lanes, the week, the knowledge base (product.md section 2, steps 6 to 8)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Final, assert_never
+
+from bot.conversation import QuestionAsked, Turn
+from bot.dialogue import guided
+from bot.dialogue.cards import article_reply, paragraphs, point_line, title_choice
+from bot.dialogue.languages import language_choices
+from bot.dialogue.scene import Scene
+from bot.i18n import N_, translate
+from bot.messages import MEDIA, Choice, Kind, Reply
+from bot.timetable.answer import answer, nearest_duty
+from bot.timetable.question import question_of
+from bot.timetable.render import lines
+from knowledge.answer import Answer, Sure, Unknown, Unsure
+from knowledge.triage import Human, OtherLanguage, SmallTalk, Spam, is_gibberish, line_of, triage
+
+# A text this soon after the last unanswered or unsure one belongs to it (product.md section 2, bursts).
+BURST: Final = timedelta(seconds=2)
+MISSES_BEFORE_A_PERSON: Final = 2
+
+SMALL_TALK: Final = {
+    "hello": N_("Hello! Write your question, or choose a topic."),
+    "thanks": N_("You are welcome. If something is unclear, write again."),
+    "bye": N_("Goodbye! You can write at any time."),
+    "bot": N_("I am a program. I know texts that people have collected. A person can answer too."),
+    "abuse": N_("I am a program and I want to help. Write your question, or ask a person."),
+    "test": N_("It works. Write your question, or choose a topic."),
+    "how-are-you": N_("I am well, thank you. How can I help?"),
+    "joke": N_("Jokes are not my strong side. I can help with papers, school and doctors."),
+    "lonely": N_("I am sorry that you feel alone. I am a program, but people can talk to you."),
+    "emoji": N_("Good! Write if you need anything else."),
+}
+QUEUE_IS_FREE: Final = N_(
+    "Visits and places in the queue of an office are free. Nobody may sell them. Do not pay and do not give your data."
+)
+
+
+def asked(scene: Scene) -> tuple[str, int | None]:
+    """The whole question: this text, with the open question's text before it if that came within two seconds."""
+    before = scene.conversation
+    close = before.asked_at is not None and scene.message.at - before.asked_at <= BURST
+    if before.question is None or not before.asked or not close:
+        return scene.message.text, None
+    return f"{before.asked}\n{scene.message.text}", before.question
+
+
+def ended(scene: Scene, outcome: str, *replies: Reply, article: str | None = None, confidence: float = 1.0) -> Turn:
+    """A question that has its end with this turn."""
+    text, joins = asked(scene)
+    kept = replace(scene.conversation, misses=0, question=None, asked="", asked_at=None)
+    event = QuestionAsked(text, scene.answering, outcome, article, confidence, joins)
+    return Turn(kept, replies, (event,))
+
+
+def _open(scene: Scene, confidence: float, reply: Reply, *, missed: bool) -> Turn:
+    """A question without an end yet: what follows (a press, a person, silence) will end it."""
+    text, joins = asked(scene)
+    misses = scene.conversation.misses + (1 if missed and joins is None else 0)
+    kept = replace(scene.conversation, misses=misses, asked=text, asked_at=scene.message.at)
+    return Turn(kept, (reply,), (QuestionAsked(text, scene.answering, None, None, confidence, joins),))
+
+
+def is_text(scene: Scene) -> bool:
+    return scene.message.kind is Kind.TEXT
+
+
+def unreadable(scene: Scene) -> Turn | None:
+    """Voice, photo, file, location outside a ticket (product.md section 2, first contact)."""
+    message = scene.message
+    if message.kind not in MEDIA:
+        return None
+    choices = (
+        Choice(f"pass:{message.kind.value}:{message.source or ''}", scene.tr(N_("Send it to a person"))),
+        Choice("write", scene.tr(N_("I will write it"))),
+    )
+    return scene.turn(Reply(scene.tr(N_("I cannot read this.")), choices=choices))
+
+
+def lane(scene: Scene) -> Turn | None:
+    """Small talk, spam, other languages, the wish for a person."""
+    if not is_text(scene):
+        return None
+    found = triage(asked(scene)[0])
+    match found:
+        case None:
+            return None
+        case SmallTalk(kind=kind):
+            return ended(scene, "smalltalk", _small_talk(scene, kind))
+        case Spam(kind="queue"):
+            return ended(scene, "spam", _queue_warning(scene))
+        case Spam():
+            return ended(scene, "spam")  # adverts get no answer
+        case OtherLanguage(code=code):
+            return ended(scene, "language", Reply(line_of(code), choices=language_choices()))
+        case Human():
+            return guided.handoff(scene, question=asked(scene)[0])
+        case _:
+            assert_never(found)
+
+
+def _small_talk(scene: Scene, kind: str) -> Reply:
+    language = scene.answering
+    choices = [Choice("menu", translate(language, N_("Menu"))), Choice("person", translate(language, N_("Ask a person")))]
+    if kind == "lonely" and "crisis-lines" in scene.world.knowledge.articles:
+        choices.insert(0, title_choice(scene.world.knowledge, "crisis-lines", language))
+    text = translate(language, SMALL_TALK.get(kind, SMALL_TALK["hello"]))
+    return Reply(text, choices=() if kind in ("thanks", "bye", "emoji") else tuple(choices))
+
+
+def _queue_warning(scene: Scene) -> Reply:
+    known = scene.world.knowledge
+    choices = (title_choice(known, "scams-queue", scene.answering),) if "scams-queue" in known.articles else ()
+    return Reply(translate(scene.answering, QUEUE_IS_FREE), choices=choices)
+
+
+def week(scene: Scene) -> Turn | None:
+    """A question about the timetable is answered from its data, never from an article."""
+    if not is_text(scene):
+        return None
+    wanted = question_of(asked(scene)[0], scene.today, scene.world.weeks)
+    if wanted is None:
+        return None
+    language = scene.answering
+    found = answer(wanted, scene.world.weeks, scene.now, scene.world.zone)
+    text = paragraphs(lines(found, language), point_line(scene.world, language, scene.now))
+    return ended(scene, "timetable", Reply(text, choices=week_choices(scene, language)), article="timetable-this-week")
+
+
+def week_choices(scene: Scene, language: str) -> tuple[Choice, ...]:
+    subscribe = () if scene.conversation.subscribed else (Choice("subscribe", translate(language, N_("Send me this every week"))),)
+    return (
+        Choice("timetable", translate(language, N_("The whole week"))),
+        *subscribe,
+        Choice("person", translate(language, N_("Ask a person"))),
+        Choice("menu", translate(language, N_("Menu"))),
+    )
+
+
+def base(scene: Scene) -> Turn:
+    """The three bands: sure, unsure, unknown. The last rule: it answers every text."""
+    text = asked(scene)[0]
+    found: Answer = scene.world.base.ask(text, scene.answering)
+    language = scene.answering
+    match found:
+        case Sure(article=article, confidence=confidence):
+            known = scene.world.knowledge.articles[article]
+            card = article_reply(scene.world, known, language, scene.now, switch=_other(scene))
+            return ended(scene, "answered", _with_addition(scene, card), article=article, confidence=confidence)
+        case Unsure(confidence=confidence, choices=choices):
+            return _open(scene, confidence, _did_you_mean(scene, choices), missed=False)
+        case Unknown(confidence=confidence):
+            return _open(scene, confidence, _do_not_know(scene, text), missed=True)
+        case _:
+            assert_never(found)
+
+
+def _other(scene: Scene) -> bool:
+    chosen = scene.conversation.language
+    return chosen is not None and scene.answering != chosen
+
+
+def _with_addition(scene: Scene, card: Reply) -> Reply:
+    """While a ticket is only new the bot goes on answering and offers to add the text to it."""
+    if scene.conversation.ticket is None or scene.conversation.held:
+        return card
+    add = Choice("add", translate(scene.answering, N_("Add this to my question")))
+    return replace(card, choices=(*card.choices[:5], add))
+
+
+def _did_you_mean(scene: Scene, choices: tuple[str, ...]) -> Reply:
+    language = scene.answering
+    titles = tuple(title_choice(scene.world.knowledge, each, language) for each in choices)
+    none = Choice("none", translate(language, N_("None of these")))
+    return Reply(translate(language, N_("Did you mean:")), choices=(*titles, none))
+
+
+def _do_not_know(scene: Scene, text: str) -> Reply:
+    language = scene.answering
+    if scene.conversation.misses + 1 >= MISSES_BEFORE_A_PERSON:
+        yes = Choice("person", translate(language, N_("Yes, a person")))
+        no = Choice("decline", translate(language, N_("No, thank you")))
+        line = translate(language, N_("I did not understand again. Shall a person answer this?"))
+        return Reply(line, choices=(yes, no))
+    if is_gibberish(text):
+        line = translate(language, N_("I could not read that. Write it in a few words, or choose a topic."))
+    else:
+        line = translate(language, N_("I do not know this yet. A person can answer you."))
+    soon = nearest_duty(scene.world.weeks, scene.now, scene.world.zone)
+    duty = lines(soon, language) if soon is not None else ""
+    choices = (
+        Choice("person", translate(language, N_("Ask a person"))),
+        Choice("menu", translate(language, N_("Menu"))),
+    )
+    return Reply(paragraphs(line, duty), choices=choices)

@@ -1,0 +1,111 @@
+"""RULES: the behaviour of the product, in its order (product.md section 2). The first rule that answers, answers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from bot.conversation import BlockedUs, EmergencySeen, QuestionAsked, Returned, TicketAdded, Turn
+from bot.dialogue import guided, orders, presses, questions
+from bot.dialogue.cards import red_card
+from bot.dialogue.languages import heard, with_languages
+from bot.dialogue.scene import Rule, Scene
+from bot.i18n import N_
+from bot.messages import MEDIA, Choice, Kind, Reply
+from knowledge.triage import OtherLanguage, Spam, triage
+
+RECEIPT_EVERY: Final = 3600.0  # seconds between two receipts while an operator has the conversation
+
+
+def emergency(scene: Scene) -> Turn | None:
+    """In any state, before everything else. An operator who has the conversation gets the text, marked urgent."""
+    message = scene.message
+    if message.emergency is None:
+        return None
+    language = message.emergency_language or (scene.conversation.language or scene.conversation.spoken)
+    spoken = language or "?"
+    seen = EmergencySeen(message.emergency, spoken)
+    ended = QuestionAsked("", spoken, "emergency")
+    added = (TicketAdded(message.text, urgent=True),) if scene.conversation.held else ()
+    return scene.turn(*red_card(scene.world.knowledge, message.emergency, language), events=(seen, ended, *added))
+
+
+def standing(scene: Scene) -> Turn | None:
+    """The channel tells that the person blocked or unblocked the bot, or added it to a group."""
+    match scene.message.kind:
+        case Kind.BLOCKED:
+            return scene.turn(events=(BlockedUs(),))
+        case Kind.UNBLOCKED:
+            return scene.turn(events=(Returned(),))
+        case Kind.ADDED:
+            return scene.turn(Reply(scene.tr(N_("I answer in private chats only. Write to me there."))))
+        case _:
+            return None
+
+
+def edited(scene: Scene) -> Turn | None:
+    """An edit of a text that an operator has is passed on; otherwise the newest question is what counts."""
+    if scene.message.kind is not Kind.EDIT:
+        return None
+    if scene.conversation.held and scene.message.text:
+        return scene.turn(events=(TicketAdded(scene.message.text),))
+    return scene.turn(Reply(scene.tr(N_("I do not see changes in old messages. Please write it again."))))
+
+
+def attended(scene: Scene) -> Turn | None:
+    """While an operator has the conversation the bot is silent; a receipt at most once an hour."""
+    conversation, message = scene.conversation, scene.message
+    if not conversation.held:
+        return None
+    added = TicketAdded(media=message.source) if message.kind in MEDIA else TicketAdded(message.text)
+    before = conversation.receipt_at
+    if before is not None and (scene.now - before).total_seconds() < RECEIPT_EVERY:
+        return scene.turn(events=(added,))
+    line = scene.tr(N_("Added to your question no. {number}. For the bot: /menu"), number=conversation.ticket)
+    return Turn(replace(conversation, receipt_at=scene.now), (Reply(line),), (added,))
+
+
+def stranger(scene: Scene) -> Turn | None:
+    """Who has chosen no language and writes nothing clear is asked; what was written is answered after the tap."""
+    conversation, message = scene.conversation, scene.message
+    if conversation.language or conversation.spoken or scene.heard:
+        return None
+    if message.kind is Kind.TEXT and isinstance(triage(message.text), (OtherLanguage, Spam)):
+        return None
+    turn = guided.begin(scene, "welcome", {})
+    waiting = {"waiting": message.text} if message.kind is Kind.TEXT else {"waiting_kind": message.kind.value, "waiting_source": message.source}
+    kept = replace(turn.conversation, data={**turn.conversation.data, **waiting})
+    return replace(turn, conversation=kept)
+
+
+RULES: Final[tuple[Rule, ...]] = (
+    emergency,
+    standing,
+    orders.command,
+    presses.press,
+    edited,
+    attended,
+    guided.in_flow,
+    stranger,
+    questions.unreadable,
+    questions.lane,
+    questions.week,
+    questions.base,
+)
+
+
+def respond(scene: Scene) -> Turn:
+    """All that follows from one message; nothing has happened yet."""
+    scene = heard(scene)
+    turn = next(turn for turn in (rule(scene) for rule in RULES) if turn is not None)
+    return _remembering(scene, turn)
+
+
+def _remembering(scene: Scene, turn: Turn) -> Turn:
+    """A clear language is remembered; who has not chosen one gets the four buttons beneath the answer."""
+    if scene.heard is None:
+        return turn
+    turn = replace(turn, conversation=replace(turn.conversation, spoken=scene.heard))
+    first = scene.conversation.language is None and scene.conversation.spoken is None
+    asked_already = any(choice.value.startswith("welcome:") for reply in turn.replies for choice in reply.choices)
+    return with_languages(turn) if first and turn.replies and not asked_already else turn
