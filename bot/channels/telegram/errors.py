@@ -89,7 +89,7 @@ def seconds(error: RetryAfter) -> float:
 
 def words(error: TelegramError) -> str:
     """What the other side said, short; for a broken line only what kind of break: a URL holds the token."""
-    if error.__cause__ is not None and isinstance(error, NetworkError) and not isinstance(error, BadRequest):
+    if error.__cause__ is not None and not isinstance(error.__cause__, TelegramError):
         return f"no answer from Telegram ({type(error.__cause__).__name__})"
     return error.message.partition(". Parsing the server response")[0][:WORDS]
 
