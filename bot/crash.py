@@ -1,4 +1,4 @@
-"""Named commit points at which a test can kill the process, to show that a kill loses nothing."""
+"""Named points at which a test may have the program killed, as a power cut would: see `arm`."""
 
 from __future__ import annotations
 
@@ -7,22 +7,32 @@ import signal
 
 
 class _Armed:
-    """The one point that is armed and how many passes are left before it kills."""
+    """Which point kills, and how many times it is passed before."""
 
-    name = ""
-    passes = 0
+    def __init__(self) -> None:
+        self.name = ""
+        self.left = 0
+
+
+_armed = _Armed()
 
 
 def arm(value: str) -> None:
-    """Arm a point: "name" kills at the first pass, "name:3" at the third. "" disarms."""
-    name, _, count = value.partition(":")
-    _Armed.name, _Armed.passes = name, int(count or 1)
+    """Kill this process with SIGKILL at the point `name`, or at its n-th passing with `name:n`. "" disarms.
+
+    The value of the setting POMOST_CRASH_AT. Raises ValueError for anything else.
+    """
+    name, colon, times = value.partition(":")
+    if colon and not (times.isdecimal() and int(times) > 0):
+        raise ValueError(f"POMOST_CRASH_AT={value}: write name or name:n with n from 1")
+    _armed.name = name
+    _armed.left = int(times) if colon else 1
 
 
 def point(name: str) -> None:
-    """Kill this process (SIGKILL, as a power cut would) if the point is armed and its turn has come."""
-    if not _Armed.name or name != _Armed.name:
+    """The program passes here. Nothing happens unless this point is armed."""
+    if name != _armed.name or not name:
         return
-    _Armed.passes -= 1
-    if _Armed.passes <= 0:
+    _armed.left -= 1
+    if _armed.left <= 0:
         os.kill(os.getpid(), signal.SIGKILL)

@@ -64,15 +64,16 @@ def _try(place: URL, *engines: Engine) -> None:
         raise Unopenable(_line(place, error)) from error
 
 
+# hide_parameters: an error must not carry a resident's text into a log.
 def _sqlite_writing(place: URL) -> Engine:
-    engine = create_engine(place, connect_args=SQLITE, pool_size=1, max_overflow=1)
+    engine = create_engine(place, hide_parameters=True, connect_args=SQLITE, pool_size=1, max_overflow=1)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin_to_write)
     return engine
 
 
 def _sqlite_reading(place: URL, threads: int) -> Engine:
-    engine = create_engine(place, connect_args=SQLITE, pool_size=threads, max_overflow=threads)
+    engine = create_engine(place, hide_parameters=True, connect_args=SQLITE, pool_size=threads, max_overflow=threads)
     event.listen(engine, "connect", _prepare_to_read)
     event.listen(engine, "begin", _begin)
     return engine
@@ -107,6 +108,7 @@ def _begin(connection: Connection) -> None:
 def _postgresql_writing(place: URL, threads: int) -> Engine:
     return create_engine(
         place,
+        hide_parameters=True,
         connect_args=POSTGRESQL,
         pool_size=threads,
         pool_pre_ping=True,
@@ -117,6 +119,7 @@ def _postgresql_writing(place: URL, threads: int) -> Engine:
 def _postgresql_reading(place: URL, threads: int) -> Engine:
     return create_engine(
         place,
+        hide_parameters=True,
         connect_args=POSTGRESQL,
         pool_size=threads,
         max_overflow=threads,

@@ -145,7 +145,7 @@ def waiting(conn: Connection, now: datetime) -> int:
     return conn.scalar(select(func.count()).select_from(inbox).where(IS_WAITING, inbox.c.noted_at <= now)) or 0
 
 
-def _next(conn: Connection, now: datetime) -> Row[tuple[object, ...]] | None:
+def _next(conn: Connection, now: datetime) -> Row[*tuple[object, ...]] | None:
     older = inbox.alias("older")
     is_older = and_(
         older.c.channel == inbox.c.channel,
@@ -165,7 +165,7 @@ def _next(conn: Connection, now: datetime) -> Row[tuple[object, ...]] | None:
     ).first()
 
 
-def _following(conn: Connection, first: Row[tuple[object, ...]]) -> list[Row[tuple[object, ...]]]:
+def _following(conn: Connection, first: Row[*tuple[object, ...]]) -> list[Row[*tuple[object, ...]]]:
     """The plain texts right behind a plain text, up to the first message of another kind."""
     if not first.joinable:
         return []
@@ -176,7 +176,7 @@ def _following(conn: Connection, first: Row[tuple[object, ...]]) -> list[Row[tup
         .limit(TOGETHER - 1)
         .with_for_update()
     )
-    joined: list[Row[tuple[object, ...]]] = []
+    joined: list[Row[*tuple[object, ...]]] = []
     for row in rows:
         if not row.joinable:
             break
@@ -184,7 +184,7 @@ def _following(conn: Connection, first: Row[tuple[object, ...]]) -> list[Row[tup
     return joined
 
 
-def _same_address(row: Row[tuple[object, ...]]) -> ColumnElement[bool]:
+def _same_address(row: Row[*tuple[object, ...]]) -> ColumnElement[bool]:
     return and_(inbox.c.channel == row.channel, inbox.c.address_id == row.address_id, inbox.c.thread == row.thread)
 
 
