@@ -1,6 +1,6 @@
 """Was an answer helpful? One tap; after "not helpful" a reason, if the person wants to give one.
 
-Begins from the button itself, `feedback:yes:ARTICLE` or `feedback:no:ARTICLE`; or, to ask for the reason only, with article.
+Begins from the button: `feedback:yes:ARTICLE`, `feedback:no:ARTICLE`; or with article, to ask for the reason only.
 Outcomes: rated {article, helpful} at the first tap; reason {article, reason: other|hard|wrong|words, text}.
 Free text is taken only after "Write it": a new question typed in between is not eaten.
 """
