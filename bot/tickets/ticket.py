@@ -44,7 +44,6 @@ class Staff:
     name: str
     role: Role
     address: Address | None = None
-    language: str = "pl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +98,7 @@ class Happening(StrEnum):
     DELIVERED = "delivered"
     FAILED = "failed"
     LOST = "lost"
+    UNSENT = "unsent"  # words of the staff that did not leave; they may still be sent
 
 
 @dataclass(frozen=True, slots=True)
