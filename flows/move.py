@@ -25,11 +25,15 @@ Value = str | int | Label | tuple["str | Label", ...]
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A button. value: `flow:trigger` or `flow:trigger:argument`. label: a msgid, or if literal shown as it is."""
+    """A button. value: `flow:trigger` or `flow:trigger:argument`. label: a msgid, or if literal shown as it is.
+
+    suffix: shown as it is after the label (" 2/3").
+    """
 
     value: str
     label: str
     literal: bool = False
+    suffix: str = ""
 
 
 @dataclass(frozen=True, slots=True)
