@@ -13,13 +13,13 @@ import typer
 
 from bot import app as composition
 from bot.cli.opening import clock_of, read_settings, stop
+from bot.cli.weeks import known_weeks
 from bot.dialogue.asking import Asked, ask
 from bot.dialogue.cards import article_reply, red_card
 from bot.dialogue.scene import World
 from bot.timetable.answer import answer
 from bot.timetable.question import question_of
 from bot.timetable.render import lines
-from bot.cli.weeks import known_weeks
 from knowledge.article import LANGUAGES
 from knowledge.field import ArticleError
 
@@ -110,7 +110,9 @@ def _words(world: World, text: str, asked: Asked, now: datetime) -> str:
         reply = article_reply(world, world.knowledge.articles[asked.article], language, now)
         return f"{reply.title}\n\n{reply.text}\n\n[{asked.article}, {asked.confidence:.2f}]"
     if asked.outcome == "emergency":
-        return "\n\n".join(f"{reply.title}\n{reply.text}" for reply in red_card(world.knowledge, asked.detail, asked.language))
+        return "\n\n".join(
+            f"{reply.title}\n{reply.text}" for reply in red_card(world.knowledge, asked.detail, asked.language)
+        )
     wanted = question_of(text, now.astimezone(world.zone).date(), world.weeks) if asked.outcome == "timetable" else None
     if wanted is not None:
         return lines(answer(wanted, world.weeks, now, world.zone), language)

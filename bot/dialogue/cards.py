@@ -77,7 +77,9 @@ def point_line(world: World, language: str, now: datetime) -> str:
             until=standing.until.strftime("%H:%M"),
             phone=place.phone,
         )
-    return translate(language, N_("Information Point: {address}, phone {phone}"), address=place.address, phone=place.phone)
+    return translate(
+        language, N_("Information Point: {address}, phone {phone}"), address=place.address, phone=place.phone
+    )
 
 
 def source_line(made: Card, language: str) -> str:

@@ -18,25 +18,15 @@ from bot.conversation import (
     Unsubscribed,
 )
 from bot.dialogue import menu
+from bot.dialogue.prompts import label, said
 from bot.dialogue.scene import Scene
-from bot.i18n import N_, translate
-from bot.messages import MEDIA, Choice, Kind, Reply
-from bot.timetable.week import Week
+from bot.i18n import N_
+from bot.messages import MEDIA, Kind, Reply
 from bot.timetable.duty import Service
+from bot.timetable.week import Week
 from flows.catalogue import FLOWS, flow_in
 from flows.flow import Flow
-from flows.move import Data, Move, Outcome, Pressed, Prompt, Said, Sent, Word, string, strings
-
-OUT_OF_DATE: Final = N_("This button is out of date. Choose a topic or write your question.")
-
-
-def said(prompt: Prompt, language: str) -> Reply:
-    """A flow's prompt as a reply in a language."""
-    choices = tuple(
-        Choice(option.value, option.label if option.literal else translate(language, option.label))
-        for option in prompt.options
-    )
-    return Reply(translate(language, prompt.text, **prompt.values), translate(language, prompt.title), choices)
+from flows.move import Data, Move, Outcome, Pressed, Said, Sent, Word, string, strings
 
 
 def services_of(weeks: tuple[Week, ...]) -> tuple[Service, ...]:
@@ -59,7 +49,9 @@ def handoff(scene: Scene, *, question: str = "", answer: str = "", topic: str = 
     """The hand-off with what is known: the question and what the bot answered. A photo or voice is taken along."""
     conversation = scene.conversation
     if conversation.ticket is not None and not question and not scene.message.source:
-        return scene.turn(Reply(scene.tr(N_("Your question no. {number} waits for a person."), number=conversation.ticket)))
+        return scene.turn(
+            Reply(scene.tr(N_("Your question no. {number} waits for a person."), number=conversation.ticket))
+        )
     sent = [[scene.message.kind.value, scene.message.source]] if scene.message.kind in MEDIA else []
     known = {**_seed(scene, "handoff"), "answer": answer, "sent": sent, "topic": topic}
     return begin(scene, "handoff", {**known, "question": question or conversation.asked})
@@ -83,7 +75,7 @@ def press(scene: Scene, name: str) -> Turn:
     else:
         move = flow.take(None, _seed(scene, name), Pressed(scene.message.text))
     if move is None:
-        return scene.turn(Reply(scene.tr(OUT_OF_DATE), choices=(Choice("menu", scene.tr(N_("Menu"))),)))
+        return menu.out_of_date(scene)
     return _turn(scene, move)
 
 
@@ -122,8 +114,7 @@ def _word(scene: Scene, flow: Flow) -> Word:
     state = scene.conversation.state
     assert state is not None
     for option in flow.prompt(state, scene.conversation.data).options:
-        label = option.label if option.literal else scene.tr(option.label)
-        if label.casefold() == message.text.strip().casefold():
+        if label(option, scene.language).casefold() == message.text.strip().casefold():
             return Pressed(option.value)
     return Said(message.text)
 
@@ -139,7 +130,9 @@ def _turn(scene: Scene, move: Move) -> Turn:
     return replace(turn, replies=(*prompts, *turn.replies))
 
 
-def _with(turn: Turn, *events: Event, replies: tuple[Reply, ...] = (), conversation: Conversation | None = None) -> Turn:
+def _with(
+    turn: Turn, *events: Event, replies: tuple[Reply, ...] = (), conversation: Conversation | None = None
+) -> Turn:
     return Turn(conversation or turn.conversation, (*turn.replies, *replies), (*turn.events, *events))
 
 
@@ -150,7 +143,7 @@ def _language(scene: Scene, turn: Turn, outcome: Outcome) -> Turn:
 
 def _menu(scene: Scene, turn: Turn, outcome: Outcome) -> Turn:
     language = turn.conversation.language or scene.language
-    return _with(turn, replies=(menu.top(scene, language),))
+    return _with(turn, replies=(menu.top(language),))
 
 
 def _consented(scene: Scene, turn: Turn, outcome: Outcome) -> Turn:

@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import Final
 
 from bot.conversation import Turn
-from bot.messages import Choice, Kind, Reply
 from bot.dialogue.scene import Scene
+from bot.messages import Choice, Kind, Reply
 
 OWN_NAMES: Final = (("uk", "Українська"), ("en", "English"), ("ru", "Русский"), ("pl", "Polski"))
 
@@ -26,4 +26,6 @@ def heard(scene: Scene) -> Scene:
 
 def with_languages(turn: Turn) -> Turn:
     """An answer to somebody who has not chosen a language yet carries the four buttons beneath."""
-    return replace(turn, replies=(*turn.replies, Reply(" · ".join(name for _, name in OWN_NAMES), choices=language_choices())))
+    return replace(
+        turn, replies=(*turn.replies, Reply(" · ".join(name for _, name in OWN_NAMES), choices=language_choices()))
+    )

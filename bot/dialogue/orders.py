@@ -31,7 +31,7 @@ def command(scene: Scene) -> Turn | None:
 
 def _start(scene: Scene, payload: str) -> Turn:
     """From the beginning; a deep link for subscribers goes on to the subscription once the language is known."""
-    idle = replace(scene, conversation=replace(scene.conversation, state=None, data={}))
+    idle = menu.idle(scene)
     if scene.conversation.language is None:
         return guided.begin(idle, "welcome", {})
     if payload.startswith("sub"):
@@ -47,7 +47,7 @@ def _language(scene: Scene, code: str) -> Turn:
 
 
 def _menu(scene: Scene, _: str) -> Turn:
-    return menu.open_entry(replace(scene, conversation=replace(scene.conversation, state=None, data={})), "")
+    return menu.open_entry(menu.idle(scene), "")
 
 
 def _ask(scene: Scene, question: str) -> Turn:
@@ -94,7 +94,9 @@ def _deleteme(scene: Scene, argument: str) -> Turn:
         Choice("delete:yes", scene.tr(N_("Yes, delete all"))),
         Choice("delete:no", scene.tr(N_("No"))),
     )
-    line = scene.tr(N_("This deletes your questions, your subscription and your open ticket. It cannot be undone. Delete?"))
+    line = scene.tr(
+        N_("This deletes your questions, your subscription and your open ticket. It cannot be undone. Delete?")
+    )
     return scene.turn(Reply(line, choices=choices))
 
 

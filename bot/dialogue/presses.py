@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from bot.conversation import QuestionEnded, TicketAdded, Turn
-from bot.dialogue import guided, menu, orders, questions
+from bot.dialogue import guided, menu, orders, questions, week
 from bot.dialogue.cards import article_reply, more_reply
 from bot.dialogue.scene import Scene
 from bot.i18n import N_
@@ -25,7 +25,7 @@ def press(scene: Scene) -> Turn | None:
         return guided.press(scene, flow.name)
     name, _, rest = value.partition(":")
     pressed = PRESSES.get(name)
-    return _out_of_date(scene) if pressed is None else pressed(scene, rest)
+    return menu.out_of_date(scene) if pressed is None else pressed(scene, rest)
 
 
 def language(scene: Scene) -> Turn:
@@ -50,36 +50,14 @@ def language(scene: Scene) -> Turn:
     return Turn(answered.conversation, (*turn.replies[:-1], *answered.replies), (*turn.events, *answered.events))
 
 
-AFTER_THE_CHOICE if (found := rule(follow)) is not None)
-    # The menu comes last: the answer is what was waited for.
-    return Turn(answered.conversation, (*turn.replies[:-1], *answered.replies), (*turn.events, *answered.events))
-
-
-def _read(scene: Scene) -> Turn | None:
-    if scene.message.kind is Kind.TEXT:
-        return None
-    line = Reply(
-        scene.tr(N_("I cannot read this.")),
-        choices=(
-            Choice(f"pass:{scene.message.kind.value}:{scene.message.source}", scene.tr(N_("Send it to a person"))),
-            Choice("write", scene.tr(N_("I will write it"))),
-        ),
-    )
-    return scene.turn(line)
-
-
-AFTER_THE_CHOICE: Final = (questions.unreadable, questions.lane, questions.week, questions.base)
-
-
-def _out_of_date(scene: Scene) -> Turn:
-    return scene.turn(Reply(scene.tr(guided.OUT_OF_DATE), choices=(Choice("menu", scene.tr(N_("Menu"))),)))
+AFTER_THE_CHOICE: Final = (questions.unreadable, questions.lane, week.question, questions.base)
 
 
 def _article(scene: Scene, name: str) -> Turn:
     """A title was pressed: from a list, from "did you mean" (then the question is answered by choice), or related."""
     article = scene.world.knowledge.articles.get(name)
     if article is None:
-        return _out_of_date(scene)
+        return menu.out_of_date(scene)
     if scene.conversation.question is None:
         return scene.turn(article_reply(scene.world, article, scene.language, scene.now))
     asked_in = scene.conversation.spoken or scene.language
@@ -90,7 +68,9 @@ def _article(scene: Scene, name: str) -> Turn:
 
 def _more(scene: Scene, name: str) -> Turn:
     article = scene.world.knowledge.articles.get(name)
-    return _out_of_date(scene) if article is None else scene.turn(more_reply(scene.world, article, scene.language, scene.now))
+    if article is None:
+        return menu.out_of_date(scene)
+    return scene.turn(more_reply(scene.world, article, scene.language, scene.now))
 
 
 def _person(scene: Scene, about: str) -> Turn:
@@ -123,7 +103,7 @@ def _add(scene: Scene, _: str) -> Turn:
     """Add the last text to the ticket that still waits."""
     conversation = scene.conversation
     if conversation.ticket is None or not conversation.asked:
-        return _out_of_date(scene)
+        return menu.out_of_date(scene)
     line = scene.tr(N_("Added to your question no. {number}."), number=conversation.ticket)
     ended = (QuestionEnded("ticket"),) if conversation.question is not None else ()
     kept = replace(conversation, question=None, asked="", asked_at=None)
@@ -134,7 +114,7 @@ def _pass(scene: Scene, rest: str) -> Turn:
     """Send the unreadable message to a person: the same message is passed on."""
     kind, _, source = rest.partition(":")
     if kind not in tuple(Kind) or not source:
-        return _out_of_date(scene)
+        return menu.out_of_date(scene)
     return guided.handoff(replace(scene, message=replace(scene.message, kind=Kind(kind), source=source)))
 
 
@@ -148,6 +128,18 @@ def _change(scene: Scene, code: str) -> Turn:
     return guided.press(follow, "welcome")
 
 
+def _menu(scene: Scene, rest: str) -> Turn:
+    """An entry of the menu: four of them open no list."""
+    entry = MENU.get(rest)
+    return menu.open_entry(scene, rest) if entry is None else entry(scene, "")
+
+
+MENU: Final[dict[str, Callable[[Scene, str], Turn]]] = {
+    "today": orders.point,
+    "week": orders.whole_week,
+    "ask": _person,
+    "emergency": orders.emergency_card,
+}
 PRESSES: Final[dict[str, Callable[[Scene, str], Turn]]] = {
     "article": _article,
     "more": _more,
@@ -158,10 +150,9 @@ PRESSES: Final[dict[str, Callable[[Scene, str], Turn]]] = {
     "pass": _pass,
     "write": _write,
     "language": _change,
-    "menu": menu.open_entry,
+    "menu": _menu,
     "timetable": orders.whole_week,
     "subscribe": orders.subscribe,
-    "point": orders.point,
     "emergency": orders.emergency_card,
     "delete": orders.delete,
 }

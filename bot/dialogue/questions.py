@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 from typing import Final, assert_never
 
-from bot.conversation import QuestionAsked, Turn
+from bot.conversation import Turn
 from bot.dialogue import guided
-from bot.dialogue.cards import article_reply, paragraphs, point_line, title_choice
+from bot.dialogue.cards import article_reply, paragraphs, title_choice
+from bot.dialogue.ends import asked, ended, is_text, still_open
 from bot.dialogue.languages import language_choices
 from bot.dialogue.scene import Scene
 from bot.i18n import N_, translate
-from bot.messages import MEDIA, Choice, Kind, Reply
-from bot.timetable.answer import answer, nearest_duty
-from bot.timetable.question import question_of
+from bot.messages import MEDIA, Choice, Reply
+from bot.timetable.answer import nearest_duty
 from bot.timetable.render import lines
 from knowledge.answer import Answer, Sure, Unknown, Unsure
 from knowledge.triage import Human, OtherLanguage, SmallTalk, Spam, is_gibberish, line_of, triage
 
-# A text this soon after the last unanswered or unsure one belongs to it (product.md section 2, bursts).
-BURST: Final = timedelta(seconds=2)
 MISSES_BEFORE_A_PERSON: Final = 2
 
 SMALL_TALK: Final = {
@@ -38,35 +35,6 @@ SMALL_TALK: Final = {
 QUEUE_IS_FREE: Final = N_(
     "Visits and places in the queue of an office are free. Nobody may sell them. Do not pay and do not give your data."
 )
-
-
-def asked(scene: Scene) -> tuple[str, int | None]:
-    """The whole question: this text, with the open question's text before it if that came within two seconds."""
-    before = scene.conversation
-    close = before.asked_at is not None and scene.message.at - before.asked_at <= BURST
-    if before.question is None or not before.asked or not close:
-        return scene.message.text, None
-    return f"{before.asked}\n{scene.message.text}", before.question
-
-
-def ended(scene: Scene, outcome: str, *replies: Reply, article: str | None = None, confidence: float = 1.0) -> Turn:
-    """A question that has its end with this turn."""
-    text, joins = asked(scene)
-    kept = replace(scene.conversation, misses=0, question=None, asked="", asked_at=None)
-    event = QuestionAsked(text, scene.answering, outcome, article, confidence, joins)
-    return Turn(kept, replies, (event,))
-
-
-def _open(scene: Scene, confidence: float, reply: Reply, *, missed: bool) -> Turn:
-    """A question without an end yet: what follows (a press, a person, silence) will end it."""
-    text, joins = asked(scene)
-    misses = scene.conversation.misses + (1 if missed and joins is None else 0)
-    kept = replace(scene.conversation, misses=misses, asked=text, asked_at=scene.message.at)
-    return Turn(kept, (reply,), (QuestionAsked(text, scene.answering, None, None, confidence, joins),))
-
-
-def is_text(scene: Scene) -> bool:
-    return scene.message.kind is Kind.TEXT
 
 
 def unreadable(scene: Scene) -> Turn | None:
@@ -105,7 +73,10 @@ def lane(scene: Scene) -> Turn | None:
 
 def _small_talk(scene: Scene, kind: str) -> Reply:
     language = scene.answering
-    choices = [Choice("menu", translate(language, N_("Menu"))), Choice("person", translate(language, N_("Ask a person")))]
+    choices = [
+        Choice("menu", translate(language, N_("Menu"))),
+        Choice("person", translate(language, N_("Ask a person"))),
+    ]
     if kind == "lonely" and "crisis-lines" in scene.world.knowledge.articles:
         choices.insert(0, title_choice(scene.world.knowledge, "crisis-lines", language))
     text = translate(language, SMALL_TALK.get(kind, SMALL_TALK["hello"]))
@@ -116,29 +87,6 @@ def _queue_warning(scene: Scene) -> Reply:
     known = scene.world.knowledge
     choices = (title_choice(known, "scams-queue", scene.answering),) if "scams-queue" in known.articles else ()
     return Reply(translate(scene.answering, QUEUE_IS_FREE), choices=choices)
-
-
-def week(scene: Scene) -> Turn | None:
-    """A question about the timetable is answered from its data, never from an article."""
-    if not is_text(scene):
-        return None
-    wanted = question_of(asked(scene)[0], scene.today, scene.world.weeks)
-    if wanted is None:
-        return None
-    language = scene.answering
-    found = answer(wanted, scene.world.weeks, scene.now, scene.world.zone)
-    text = paragraphs(lines(found, language), point_line(scene.world, language, scene.now))
-    return ended(scene, "timetable", Reply(text, choices=week_choices(scene, language)), article="timetable-this-week")
-
-
-def week_choices(scene: Scene, language: str) -> tuple[Choice, ...]:
-    subscribe = () if scene.conversation.subscribed else (Choice("subscribe", translate(language, N_("Send me this every week"))),)
-    return (
-        Choice("timetable", translate(language, N_("The whole week"))),
-        *subscribe,
-        Choice("person", translate(language, N_("Ask a person"))),
-        Choice("menu", translate(language, N_("Menu"))),
-    )
 
 
 def base(scene: Scene) -> Turn:
@@ -152,9 +100,9 @@ def base(scene: Scene) -> Turn:
             card = article_reply(scene.world, known, language, scene.now, switch=_other(scene))
             return ended(scene, "answered", _with_addition(scene, card), article=article, confidence=confidence)
         case Unsure(confidence=confidence, choices=choices):
-            return _open(scene, confidence, _did_you_mean(scene, choices), missed=False)
+            return still_open(scene, confidence, _did_you_mean(scene, choices), missed=False)
         case Unknown(confidence=confidence):
-            return _open(scene, confidence, _do_not_know(scene, text), missed=True)
+            return still_open(scene, confidence, _do_not_know(scene, text), missed=True)
         case _:
             assert_never(found)
 

@@ -6,12 +6,12 @@ from dataclasses import replace
 from typing import Final
 
 from bot.conversation import BlockedUs, EmergencySeen, QuestionAsked, Returned, TicketAdded, Turn
-from bot.dialogue import guided, orders, presses, questions
+from bot.dialogue import guided, orders, presses, questions, week
 from bot.dialogue.cards import red_card
 from bot.dialogue.languages import heard, with_languages
 from bot.dialogue.scene import Rule, Scene
 from bot.i18n import N_
-from bot.messages import MEDIA, Choice, Kind, Reply
+from bot.messages import MEDIA, Kind, Reply
 from knowledge.triage import OtherLanguage, Spam, triage
 
 RECEIPT_EVERY: Final = 3600.0  # seconds between two receipts while an operator has the conversation
@@ -73,7 +73,11 @@ def stranger(scene: Scene) -> Turn | None:
     if message.kind is Kind.TEXT and isinstance(triage(message.text), (OtherLanguage, Spam)):
         return None
     turn = guided.begin(scene, "welcome", {})
-    waiting = {"waiting": message.text} if message.kind is Kind.TEXT else {"waiting_kind": message.kind.value, "waiting_source": message.source}
+    waiting = (
+        {"waiting": message.text}
+        if message.kind is Kind.TEXT
+        else {"waiting_kind": message.kind.value, "waiting_source": message.source}
+    )
     kept = replace(turn.conversation, data={**turn.conversation.data, **waiting})
     return replace(turn, conversation=kept)
 
@@ -89,7 +93,7 @@ RULES: Final[tuple[Rule, ...]] = (
     stranger,
     questions.unreadable,
     questions.lane,
-    questions.week,
+    week.question,
     questions.base,
 )
 

@@ -51,7 +51,10 @@ class Scene:
         """The language of the conversation: chosen, else last clear, else the app's if it is ours, else English."""
         hint = (self.message.language_code or "")[:2]
         return (
-            self.conversation.language or self.conversation.spoken or self.heard or (hint if hint in LANGUAGES else "en")
+            self.conversation.language
+            or self.conversation.spoken
+            or self.heard
+            or (hint if hint in LANGUAGES else "en")
         )
 
     @property
