@@ -58,8 +58,9 @@ class QuestionAsked:
 
 @dataclass(frozen=True, slots=True)
 class QuestionEnded:
-    """The open question of this conversation came to its one end (answered, chosen, ticket, declined, …)."""
+    """An open question came to its one end (answered, chosen, ticket, declined, …). question: its id."""
 
+    question: int
     outcome: str
     article: str | None = None
 

@@ -171,7 +171,7 @@ class Inbound:
         raise Stale(f"the conversation changed {TRIES_WHEN_STALE} times under one message")
 
     def _loaded(self, address: Address, now: datetime, conn: Connection) -> tuple[Conversation, World]:
-        return conversations.load(conn, address, now), self._around.world(conn, now)
+        return self._after.load(conn, address, now), self._around.world(conn, now)
 
     def _save(self, claim: Claim, answered: Answered, conn: Connection) -> None:
         self._after.apply(conn, answered)

@@ -173,7 +173,7 @@ def _end_of_question(turn: Turn, outcome: str) -> Turn:
     if turn.conversation.question is None:
         return turn
     kept = replace(turn.conversation, question=None, asked="", asked_at=None, misses=0)
-    return _with(turn, QuestionEnded(outcome), conversation=kept)
+    return _with(turn, QuestionEnded(turn.conversation.question, outcome), conversation=kept)
 
 
 def _subscribed(scene: Scene, turn: Turn, outcome: Outcome) -> Turn:

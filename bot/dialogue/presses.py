@@ -63,7 +63,7 @@ def _article(scene: Scene, name: str) -> Turn:
     asked_in = scene.conversation.spoken or scene.language
     card = article_reply(scene.world, article, asked_in, scene.now, switch=asked_in != scene.language)
     kept = replace(scene.conversation, question=None, asked_at=None, misses=0)
-    return Turn(kept, (card,), (QuestionEnded("chosen", name),))
+    return Turn(kept, (card,), (QuestionEnded(scene.conversation.question, "chosen", name),))
 
 
 def _more(scene: Scene, name: str) -> Turn:
@@ -96,7 +96,7 @@ def _decline(scene: Scene, _: str) -> Turn:
     if scene.conversation.question is None:
         return scene.turn(line)
     kept = replace(scene.conversation, question=None, asked="", asked_at=None, misses=0)
-    return Turn(kept, (line,), (QuestionEnded("declined"),))
+    return Turn(kept, (line,), (QuestionEnded(scene.conversation.question, "declined"),))
 
 
 def _add(scene: Scene, _: str) -> Turn:
@@ -105,7 +105,7 @@ def _add(scene: Scene, _: str) -> Turn:
     if conversation.ticket is None or not conversation.asked:
         return menu.out_of_date(scene)
     line = scene.tr(N_("Added to your question no. {number}."), number=conversation.ticket)
-    ended = (QuestionEnded("ticket"),) if conversation.question is not None else ()
+    ended = (QuestionEnded(conversation.question, "ticket"),) if conversation.question is not None else ()
     kept = replace(conversation, question=None, asked="", asked_at=None)
     return Turn(kept, (Reply(line),), (TicketAdded(conversation.asked), *ended))
 

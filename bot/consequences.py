@@ -1,0 +1,156 @@
+"""What a turn's events change: questions, tickets, subscriptions, the outbox; all inside the turn's transaction."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import assert_never
+
+from bot.calendar import Hours
+from bot.channels.channel import Send
+from bot.conversation import (
+    BlockedUs,
+    Complained,
+    Conversation,
+    DataAsked,
+    EmergencySeen,
+    ErasureAsked,
+    Event,
+    QuestionAsked,
+    QuestionEnded,
+    Rated,
+    Returned,
+    Subscribed,
+    TicketAdded,
+    TicketOpened,
+    Turn,
+    Unsubscribed,
+)
+from bot.desk.group import Desk
+from bot.messages import Address, Message, Reply
+from bot.storage import contacts, conversations, outbox, questions, subscriptions, tasks
+from bot.storage.database import Connection
+from bot.storage.inbox import Claim
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A message and the turn that answers it. before: the conversation as it was loaded."""
+
+    message: Message
+    before: Conversation
+    turn: Turn
+    now: datetime
+
+
+class Consequences:
+    """Applies turns. hours: when operators answer, for the promised moment."""
+
+    def __init__(self, desk: Desk, hours: Hours, wake: Callable[[], None], bot_id: int) -> None:
+        self._desk = desk
+        self._hours = hours
+        self._bot_id = bot_id
+        self.wake = wake
+
+    def load(self, conn: Connection, address: Address, now: datetime) -> Conversation:
+        return conversations.load(conn, address, now, self._bot_id)
+
+    def apply(self, conn: Connection, answered: Answered) -> None:
+        """Save the conversation (raises Stale), do what the events say, put the replies into the outbox."""
+        after = answered.turn.conversation
+        for event in answered.turn.events:
+            after = self._happened(conn, event, after, answered)
+        conversations.save(conn, answered.before, after, answered.now, self._bot_id)
+        if answered.before.language != after.language and after.language:
+            subscriptions.speak(conn, after.contact, after.language)
+        self._say(conn, answered)
+        if any(isinstance(event, ErasureAsked) for event in answered.turn.events):
+            self._desk.erased(conn, after.contact, answered.now)
+            contacts.erase(conn, after.contact, answered.now)
+
+    def _say(self, conn: Connection, answered: Answered) -> None:
+        """A question's replies carry its name, so that the reply to a lengthened question replaces unsent ones."""
+        address, now = answered.before.address, answered.now
+        joins = [event.joins for event in answered.turn.events if isinstance(event, QuestionAsked) and event.joins]
+        asked = any(isinstance(event, QuestionAsked) for event in answered.turn.events)
+        name = f"question:{address.channel}:{address.id}" if asked else ""
+        if joins:
+            outbox.withdraw(conn, name, now)
+        for reply in answered.turn.replies:
+            outbox.put(conn, Send(address, reply), now, answers=name)
+
+    def _happened(self, conn: Connection, event: Event, after: Conversation, answered: Answered) -> Conversation:
+        match event:
+            case QuestionAsked() | QuestionEnded():
+                return self._question(conn, event, after, answered.now)
+            case TicketOpened() | TicketAdded() | EmergencySeen():
+                self._to_the_desk(conn, event, after, answered.now)
+            case Subscribed() | Unsubscribed():
+                self._subscription(conn, event, after, answered.now)
+            case Rated() | Complained():
+                self._feedback(conn, event, after, answered.now)
+            case BlockedUs() | Returned():
+                self._reachable(conn, event, after, answered.now)
+            case DataAsked():
+                self._show_data(conn, after, answered.now)
+            case ErasureAsked():
+                return replace(after, question=None, asked="", asked_at=None, state=None, data={})
+            case _:
+                assert_never(event)
+        return after
+
+    def _question(
+        self, conn: Connection, event: QuestionAsked | QuestionEnded, after: Conversation, now: datetime
+    ) -> Conversation:
+        if isinstance(event, QuestionAsked):
+            number = questions.ask(conn, after, event, now)
+            return after if event.outcome else replace(after, question=number)
+        questions.end(conn, event.question, event.outcome, event.article, now)
+        return after
+
+    def _to_the_desk(
+        self, conn: Connection, event: TicketOpened | TicketAdded | EmergencySeen, after: Conversation, now: datetime
+    ) -> None:
+        match event:
+            case TicketOpened():
+                self._desk.opened(conn, after, event, self._hours, now)
+            case TicketAdded():
+                self._desk.added(conn, after, event, now)
+            case EmergencySeen():
+                self._desk.alarmed(conn, after, event, now)
+            case _:
+                assert_never(event)
+
+    def _subscription(
+        self, conn: Connection, event: Subscribed | Unsubscribed, after: Conversation, now: datetime
+    ) -> None:
+        if isinstance(event, Subscribed):
+            subscriptions.subscribe(conn, after, event, now)
+        else:
+            subscriptions.unsubscribe(conn, after.contact, "asked", now)
+
+    def _feedback(self, conn: Connection, event: Rated | Complained, after: Conversation, now: datetime) -> None:
+        if isinstance(event, Rated):
+            language = after.language or after.spoken or ""
+            questions.rate(conn, event.article, helpful=event.helpful, language=language, now=now)
+        else:
+            tasks.open_task(conn, "feedback", event.article, f"{event.reason} {event.text}".strip(), now)
+
+    def _reachable(self, conn: Connection, event: BlockedUs | Returned, after: Conversation, now: datetime) -> None:
+        if isinstance(event, BlockedUs):
+            self._desk.blocked(conn, after.address, "blocked the bot", now)
+        else:
+            conversations.mark_unblocked(conn, after.address, now)
+
+    def _show_data(self, conn: Connection, after: Conversation, now: datetime) -> None:
+        shown = json.dumps(contacts.export(conn, after.contact), ensure_ascii=False, indent=1, default=str)
+        outbox.put(conn, Send(after.address, Reply(shown)), now)
+
+    def staff_message(self, conn: Connection, message: Message, now: datetime) -> None:
+        self._desk.heard(conn, message, now)
+
+    def set_aside(self, conn: Connection, claim: Claim, reason: str, now: datetime) -> None:
+        """A message failed three times: the lead is told, without its text."""
+        self._desk.told_of_failure(conn, claim.ids, reason, now)
