@@ -178,12 +178,14 @@ def _shares(used: Sequence[Trial], found: Sequence[Trial]) -> NDArray[np.float64
 
 
 def _threshold(chances: NDArray[np.float64], right: NDArray[np.bool_], shares: NDArray[np.float64]) -> float:
-    """The lowest chance from which all above it, answered, keep the promise; never under one half."""
+    """The lowest chance from which all above it, answered, keep the promise; never under one half; 1 = none does."""
     order = np.argsort(-chances, kind="stable")
+    ranked = chances[order]
     wrong = np.cumsum(np.where(right[order], 0.0, shares[order]))
-    kept = np.flatnonzero(wrong <= WRONG_AT_MOST)
-    lowest = float(chances[order[kept[-1]]]) if len(kept) else 1.0
-    return round(max(0.5, lowest) + 0.00005, 4)
+    last_of_equals = np.append(ranked[1:] < ranked[:-1], True)[: len(ranked)]
+    kept = np.flatnonzero((wrong <= WRONG_AT_MOST) & last_of_equals)
+    lowest = float(ranked[kept[-1]]) if len(kept) else 1.0
+    return max(0.5, int(lowest * 1e6) / 1e6)
 
 
 def _careful(used: Sequence[Trial], chances: NDArray[np.float64], sure: float) -> Mapping[str, float]:

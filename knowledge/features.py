@@ -74,7 +74,7 @@ def blocks(words: Sequence[str], concepts: Concepts) -> tuple[Counter[str], Coun
     for word in read:
         letters.update(_groups(word))
     stems = Counter("=" + stem(word) for word in read)
-    return letters, stems, Counter("#" + concept for concept in concepts.found(read))
+    return letters, stems, Counter("#" + concept for concept in sorted(concepts.found(read)))
 
 
 def _groups(word: str) -> list[str]:
