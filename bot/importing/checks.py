@@ -13,7 +13,6 @@ from bot.timetable.duty import LANGUAGES, NEEDS_A_NOTE, Attendance, Booking, Dut
 
 EARLIEST: Final = time(7)
 LATEST: Final = time(21)
-ROOMS_WITHOUT_WALLS: Final = frozenset({"TEL", "ONLINE"})  # any number of duties may be there at once
 
 Pairs = Sequence[tuple[Row, Duty]]
 
@@ -63,7 +62,7 @@ def _shared_rooms(pairs: Pairs) -> None:
     """Two duties in one room at one time, by day, so that a long sheet stays cheap."""
     by_place: dict[tuple[object, str], list[tuple[Row, Duty]]] = {}
     for row, duty in pairs:
-        if not duty.is_cancelled and duty.room.id.upper() not in ROOMS_WITHOUT_WALLS:
+        if not duty.is_cancelled and duty.room.is_place:
             by_place.setdefault((duty.date, duty.room.id), []).append((row, duty))
     for together in by_place.values():
         for (_, one), (row, other) in combinations(together, 2):

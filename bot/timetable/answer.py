@@ -29,14 +29,15 @@ class Cancelled:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Duties that fit. coming: not over, in order. finished: of today. following: the next one when none is coming.
+    """Duties that fit. coming: not over, in order; running: of these, the ones that have begun. finished: of today.
 
-    unpublished: the asked weeks without data. today: the date at the Point.
+    following: the next one when none is coming. unpublished: the asked weeks without data. today: at the Point.
     """
 
     question: TimetableQuestion
     today: date
     coming: tuple[Duty, ...]
+    running: tuple[Duty, ...] = ()
     cancelled: tuple[Cancelled, ...] = ()
     finished: tuple[Duty, ...] = ()
     following: Duty | None = None
@@ -92,15 +93,15 @@ def answer(question: TimetableQuestion, weeks: Sequence[Week], now: datetime, zo
     )
     following = None if coming else _next(fitting, max(now, _start_of(days[0], now, zone)), zone)
     if coming or cancelled or finished:
-        return Found(question, today, coming, cancelled, finished, following, unpublished, is_sample)
+        running = tuple(duty for duty in coming if duty.starts(zone) <= now)
+        return Found(question, today, coming, running, cancelled, finished, following, unpublished, is_sample)
     return NothingFound(question, today, following, unpublished, is_sample)
 
 
 def fits(duty: Duty, question: TimetableQuestion) -> bool:
     """Whether a duty is of the service and in a language that is asked for."""
-    if question.subject or question.services:
-        if duty.service.id not in question.services:
-            return False
+    if (question.subject or question.services) and duty.service.id not in question.services:
+        return False
     return not question.languages or any(language in duty.languages for language in question.languages)
 
 

@@ -37,6 +37,7 @@ class Attendance(StrEnum):
     BOTH = "both"
 
 
+ROOMS_WITHOUT_WALLS: Final = frozenset({"TEL", "ONLINE"})
 NEEDS_A_NOTE: Final = frozenset({Status.CHANGED, Status.MOVED, Status.CANCELLED})
 
 
@@ -95,6 +96,11 @@ class Room:
     name: Texts
     floor: str = ""
     is_step_free: bool | None = None
+
+    @property
+    def is_place(self) -> bool:
+        """False for a duty by phone or online: no stairs matter, and any number may be there at once."""
+        return self.id.upper() not in ROOMS_WITHOUT_WALLS
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,8 +48,8 @@ CONCEPTS: Final = (
     Concept(
         "family-search",
         N_("Searching for family members"),
-        """family_tracing family_search search*_for_family search*_for_relatives пошук*_рідн* пошук*_родич* розшук*_рідн*
-        поиск*_родн* поиск*_родствен* розыск*_родн* poszukiwan*_rodzin* poszukiwan*_bliskich""",
+        """family_tracing family_search search*_for_family search*_for_relatives пошук*_рідн* пошук*_родич*
+        розшук*_рідн* поиск*_родн* поиск*_родствен* розыск*_родн* poszukiwan*_rodzin* poszukiwan*_bliskich""",
         "rc_tracing family_tracing search*_for_family пошук*_рідн* поиск*_родн* poszukiwan*_rodzin*",
     ),
     Concept(

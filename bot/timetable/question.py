@@ -34,6 +34,7 @@ from bot.timetable.week import Week
 WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 SPOKEN: Final = ("uk", "ru", "pl", "en", "es", "be")
 DAYS: Final = ("today", "now", "tomorrow", "aftertomorrow", *WEEKDAYS, "week", "weekend")
+FRIDAY: Final = 4
 _BY_ID: Final = {concept.id: concept for concept in CONCEPTS}
 _SHORTEST_NAME: Final = 4  # letters of a word in a service's name by which it may be called
 _TOO_COMMON: Final = 3  # a word in the names of more services than this names none of them
@@ -80,9 +81,10 @@ def question_of(text: str, today: date, weeks: Sequence[Week]) -> TimetableQuest
     languages = found.languages or tuple(
         each for each in SPOKEN if reading.has(each) and found.subject != _label("polish-club")
     )
-    return TimetableQuestion(
-        asked_days(reading, today), found.services, found.subject, languages, found.is_opening, reading.has("now")
-    )
+    days = asked_days(reading, today)
+    if not (days or languages or found.services or found.subject):
+        days = _around(today)
+    return TimetableQuestion(days, found.services, found.subject, languages, found.is_opening, reading.has("now"))
 
 
 @lru_cache(maxsize=4)
@@ -231,6 +233,13 @@ def asked_days(reading: Reading, today: date) -> tuple[date, ...]:
             found.add(today + timedelta(days=ahead))
     weekdays = [number for number, name in enumerate(WEEKDAYS) if reading.has(name)]
     return tuple(sorted(found | _of_week(reading, weekdays, today)))
+
+
+def _around(today: date) -> tuple[date, ...]:
+    """The rest of this week, at its end with the next: what 'the timetable' means without a day."""
+    week = days_of_week(week_of(today))
+    after = days_of_week(week_after(week_of(today))) if today.weekday() >= FRIDAY else ()
+    return tuple(day for day in (*week, *after) if day >= today)
 
 
 def _of_week(reading: Reading, weekdays: list[int], today: date) -> set[date]:
