@@ -143,8 +143,11 @@ def take(conn: Connection, number: int, by: Staff, now: datetime) -> Ticket:
     return taken
 
 
-def make(conn: Connection, number: int, step: Move, now: datetime) -> tuple[Ticket, int]:
-    """Any other move: the ticket after it and the id of its event. Raises NotPossible, NoSuchTicket."""
+def make(conn: Connection, number: int, step: Move, now: datetime, **more: object) -> tuple[Ticket, int]:
+    """Any move: the ticket after it and the id of its event, which keeps `more` too.
+
+    Raises NotPossible, AlreadyTaken, NoSuchTicket.
+    """
     if isinstance(step, Take):
         after = take(conn, number, step.by, now)
         return after, last_event(conn, number)
@@ -152,7 +155,7 @@ def make(conn: Connection, number: int, step: Move, now: datetime) -> tuple[Tick
     conn.execute(select(ticket.c.number).where(ticket.c.number == number).with_for_update())
     after, events = move(load(conn, number), step, now)
     _write(conn, after, now)
-    ids = [add_event(conn, after, event) for event in events]
+    ids = [add_event(conn, after, event, **more) for event in events]
     return after, ids[-1]
 
 
