@@ -140,7 +140,7 @@ class Report:
         return _mixed({kind: [each.is_wrong_answer for each in self.of(kind)] for kind in MIX})
 
     def wrong_interval(self) -> tuple[float, float]:
-        """90 % interval of wrong_of_all: questions drawn again within their kinds. Always the same for the same input."""
+        """90 % interval of wrong_of_all: questions drawn again within their kinds. The same each time."""
         chance = np.random.default_rng(_SEED)
         total = np.zeros(_RESAMPLES)
         kinds = {kind: np.array([each.is_wrong_answer for each in self.of(kind)], dtype=float) for kind in MIX}
