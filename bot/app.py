@@ -2,33 +2,40 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import secrets
 import socket
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Final
 
 from bot import log
 from bot.calendar import hours_of, local, week_of
-from bot.channels.channel import Channel
+from bot.channels.channel import Blocked, Channel, Result
 from bot.channels.telegram.channel import Telegram
-from bot.consequences import Consequences, Standing
+from bot.channels.telegram.profile import Profile
+from bot.commands import COMMANDS, DESCRIPTION, SHORT_DESCRIPTION
+from bot.consequences import Consequences
 from bot.desk.group import Desk
 from bot.dialogue.scene import World
+from bot.i18n import LANGUAGES, translate
 from bot.inbound import Inbound, Surroundings
 from bot.messages import Address
 from bot.outbound import Sender
 from bot.pseudonym import pseudonym
 from bot.settings import Settings
-from bot.storage import timetables
+from bot.storage import inbox, outbox, subscriptions, tickets, timetables
 from bot.storage.database import Connection, Database
+from bot.storage.outbox import Done
 from bot.timetable.demonstration import demonstration
 from knowledge import loader
 from knowledge.cache import open_base
 
 WEEKS_AHEAD: Final = timedelta(weeks=4)  # product.md section 6: at least two weeks can be asked for
+MOST_PROCESSES: Final = 64
 WEEKS_BACK: Final = timedelta(weeks=1)
 
 
@@ -64,13 +71,39 @@ class App:
     sender: Sender
     inbound: Inbound
     worlds: Worlds
+    desk: Desk
     telegram: Telegram | None
     owner: str
 
+    async def waiting(self) -> dict[str, int]:
+        """What waits: messages not handled, acts not performed, tickets nobody has taken."""
+        now = self.clock()
 
-def owner_of_this_process() -> str:
-    """A name that no other process has, now or after a restart: leases are held under it."""
-    return f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}"
+        def counts(conn: Connection) -> dict[str, int]:
+            return {
+                "messages": inbox.waiting(conn, now),
+                "acts": outbox.unsent(conn, self.channels, now),
+                "tickets": tickets.waiting(conn, now)[0],
+            }
+
+        return await self.database.read(counts)
+
+
+def owner_of_this_process(folder: Path) -> str:
+    """A name that leases are held under: unique among the living processes of this machine, and the same again after
+    a kill, so that a restarted process knows what it had begun. The number is held by a lock on a file, which the
+    system lets go of when the process dies, however it dies.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    for number in range(MOST_PROCESSES):
+        file = os.open(folder / f"process-{number}.lock", os.O_CREAT | os.O_RDWR, 0o600)
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            os.close(file)
+            continue
+        return f"{socket.gethostname()}-{number}"  # the file stays open, and locked, as long as the process lives
+    raise RuntimeError(f"more than {MOST_PROCESSES} processes use {folder}")
 
 
 def world_of(settings: Settings) -> World:
@@ -93,16 +126,34 @@ def build(
     channels: dict[str, Channel] = {channel.name: channel for channel in others}
     if telegram is not None:
         channels[telegram.name] = telegram
-    owner = owner_of_this_process()
+    owner = owner_of_this_process(settings.pomost_data / "processes")
     staff_chat = Address("telegram", str(settings.telegram_staff_chat)) if settings.telegram_staff_chat else None
-    desk = Desk(staff_chat, settings.pomost_staff_language)
-    sender = Sender(database, channels, clock, owner, consequences=(desk.consequences,))
+    hours = hours_of(settings.pomost_desk_hours, settings.zone)
+    desk = Desk(staff_chat, settings.pomost_staff_language, hours)
+    sender = Sender(database, channels, clock, owner, consequences=(desk.consequences, unsubscribe_blocked))
     worlds = Worlds(settings, world_of(settings), demo=demo)
-    standing = Standing(channels, desk, hours_of(settings.pomost_desk_hours, settings.zone))
-    after = Consequences(standing, sender.wake)
-    around = Surroundings(clock, worlds.at, lambda: pseudonym(secrets.randbelow(2**31)), _told, staff_chat)
-    inbound = Inbound(database, channels, after, around, owner)
-    return App(settings, database, clock, channels, sender, inbound, worlds, telegram, owner)
+    after = Consequences(desk, hours, sender.wake, telegram.me.id if telegram else 0)
+    around = Surroundings(clock, worlds.at, lambda: pseudonym(secrets.randbelow(2**31)), _told)
+    inbound = Inbound(database, after, around, owner)
+    return App(settings, database, clock, channels, sender, inbound, worlds, desk, telegram, owner)
+
+
+def unsubscribe_blocked(conn: Connection, done: Done, result: Result, now: datetime) -> None:
+    """The outbox's hook: whoever blocked the bot gets no week any more."""
+    if isinstance(result, Blocked):
+        subscriptions.end_at(conn, done.act.address, "blocked", now)
+
+
+def profiles() -> dict[str, Profile]:
+    """What people see of the bot in Telegram before they write, in each language."""
+    return {
+        language: Profile(
+            {command.name: translate(language, command.about) for command in COMMANDS},
+            translate(language, DESCRIPTION),
+            translate(language, SHORT_DESCRIPTION),
+        )
+        for language in LANGUAGES
+    }
 
 
 def _told(line: str, facts: Mapping[str, object]) -> None:

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import assert_never
+from zoneinfo import ZoneInfo
 
-from bot.calendar import Hours
+from bot.calendar import Hours, expected_answer
 from bot.channels.channel import Send
 from bot.conversation import (
     BlockedUs,
@@ -29,10 +30,12 @@ from bot.conversation import (
     Unsubscribed,
 )
 from bot.desk.group import Desk
-from bot.messages import Address, Message, Reply
-from bot.storage import contacts, conversations, outbox, questions, subscriptions, tasks
+from bot.i18n import N_, format_day, format_time, translate
+from bot.messages import Address, Kind, Message, Reply
+from bot.storage import contacts, conversations, inbox, outbox, questions, subscriptions, tasks
 from bot.storage.database import Connection
 from bot.storage.inbox import Claim
+from bot.tickets import Ticket
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,8 @@ class Consequences:
     def apply(self, conn: Connection, answered: Answered) -> None:
         """Save the conversation (raises Stale), do what the events say, put the replies into the outbox."""
         after = answered.turn.conversation
+        if answered.message.kind is not Kind.BLOCKED:
+            self._back(conn, after, answered.now)
         for event in answered.turn.events:
             after = self._happened(conn, event, after, answered)
         conversations.save(conn, answered.before, after, answered.now, self._bot_id)
@@ -67,7 +72,6 @@ class Consequences:
             subscriptions.speak(conn, after.contact, after.language)
         self._say(conn, answered)
         if any(isinstance(event, ErasureAsked) for event in answered.turn.events):
-            self._desk.erased(conn, after.contact, answered.now)
             contacts.erase(conn, after.contact, answered.now)
 
     def _say(self, conn: Connection, answered: Answered) -> None:
@@ -115,11 +119,14 @@ class Consequences:
     ) -> None:
         match event:
             case TicketOpened():
-                self._desk.opened(conn, after, event, self._hours, now)
+                due_at = expected_answer(now, event.urgency, self._hours)
+                ticket = self._desk.opened(conn, (after.contact, after.address), event, due_at, now)
+                outbox.put(conn, Send(after.address, promised(ticket, self._hours.zone)), now)
             case TicketAdded():
-                self._desk.added(conn, after, event, now)
+                if after.ticket is not None:
+                    self._desk.added(conn, after.ticket, event, now)
             case EmergencySeen():
-                self._desk.alarmed(conn, after, event, now)
+                self._desk.alarmed(conn, event, now)
             case _:
                 assert_never(event)
 
@@ -140,17 +147,56 @@ class Consequences:
 
     def _reachable(self, conn: Connection, event: BlockedUs | Returned, after: Conversation, now: datetime) -> None:
         if isinstance(event, BlockedUs):
-            self._desk.blocked(conn, after.address, "blocked the bot", now)
+            conversations.mark_blocked(conn, after.address, "blocked the bot", now)
+            subscriptions.unsubscribe(conn, after.contact, "blocked", now)
+            self._desk.lost(conn, after.address, "blocked the bot", now)
         else:
-            conversations.mark_unblocked(conn, after.address, now)
+            self._back(conn, after, now)
+
+    def _back(self, conn: Connection, after: Conversation, now: datetime) -> None:
+        """Somebody who had blocked the bot is there again: a question that could not be answered opens again."""
+        if conversations.mark_unblocked(conn, after.address, now):
+            self._desk.returned(conn, after.contact, now)
 
     def _show_data(self, conn: Connection, after: Conversation, now: datetime) -> None:
         shown = json.dumps(contacts.export(conn, after.contact), ensure_ascii=False, indent=1, default=str)
         outbox.put(conn, Send(after.address, Reply(shown)), now)
 
     def staff_message(self, conn: Connection, message: Message, now: datetime) -> None:
-        self._desk.heard(conn, message, now)
+        self._desk.staff_message(conn, message, now)
+
+    def register_staff(self, conn: Connection, message: Message, token: str, now: datetime) -> None:
+        """A one-time invitation, used in the private chat with the bot."""
+        reply = self._desk.registered(conn, message.address, token, now)
+        outbox.put(conn, Send(message.address, reply), now)
 
     def set_aside(self, conn: Connection, claim: Claim, reason: str, now: datetime) -> None:
         """A message failed three times: the lead is told, without its text."""
-        self._desk.told_of_failure(conn, claim.ids, reason, now)
+        room = self._desk.room
+        line = room.tr(
+            N_(
+                "Message {number} could not be handled ({reason}). It is kept for 24 hours; the resident got no answer."
+            ),
+            number=claim.ids[0],
+            reason=reason,
+        )
+        room.announce(conn, line, now)
+        inbox.mark_told(conn, claim.ids, now)
+
+
+def promised(ticket: Ticket, zone: ZoneInfo) -> Reply:
+    """What the resident is told when the question is with the staff: its number and the expected moment."""
+    language = ticket.language
+    lines = [translate(language, N_("Your question is with the staff. Its number is {number}."), number=ticket.number)]
+    if ticket.due_at is not None:
+        local = ticket.due_at.astimezone(zone)
+        lines.append(
+            translate(
+                language,
+                N_("Expected answer: {day}, by {time}."),
+                day=format_day(local.date(), language),
+                time=format_time(local, language),
+            )
+        )
+    lines.append(translate(language, N_("The answer comes here. You can write more. /status shows where it stands.")))
+    return Reply("\n".join(lines))

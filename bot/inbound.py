@@ -10,7 +10,6 @@ from functools import partial
 from typing import Final
 
 from bot import crash
-from bot.channels.channel import Channel
 from bot.consequences import Answered, Consequences
 from bot.conversation import Conversation
 from bot.dialogue.respond import respond
@@ -30,6 +29,7 @@ SWEEP: Final = 1.0  # seconds: finds what another process noted and what a lease
 LONGEST: Final = 20_000  # characters of a message that are looked at; a channel's own limit is far below
 TRIES_WHEN_STALE: Final = 5
 
+INVITATION: Final = "start staff_"
 READ: Final = frozenset({Kind.TEXT, Kind.EDIT, Kind.PHOTO, Kind.VOICE, Kind.FILE})
 
 
@@ -41,7 +41,6 @@ class Surroundings:
     world: Callable[[Connection, datetime], World]
     pseudonym: Callable[[], str]
     told: Callable[[str, Mapping[str, object]], None]
-    staff_chat: Address | None = None
 
 
 def at_the_door(message: Message) -> Message:
@@ -67,19 +66,20 @@ def joined(messages: Sequence[Message]) -> Message:
     return replace(newest, text="\n".join(message.text for message in messages))
 
 
+def _invited(message: Message) -> bool:
+    """A one-time invitation of the staff, in a private chat."""
+    return message.kind is Kind.COMMAND and not message.is_group and message.text.startswith(INVITATION)
+
+
 class Inbound:
     """Notes messages and answers them; `run` keeps several contacts going side by side."""
 
-    def __init__(
-        self, database: Database, channels: Mapping[str, Channel], after: Consequences, around: Surroundings, owner: str
-    ) -> None:
+    def __init__(self, database: Database, after: Consequences, around: Surroundings, owner: str) -> None:
         self._database = database
-        self._channels = channels
         self._after = after
         self._around = around
         self._owner = owner
         self._awake = asyncio.Event()
-        self._busy = 0
 
     async def note(self, messages: Sequence[Message], also: Callable[[Connection], None] | None = None) -> int:
         """Mask, look for emergencies, commit to the inbox. Gives the number of messages that were new.
@@ -142,17 +142,19 @@ class Inbound:
 
     async def _handle(self, claim: Claim) -> None:
         message = joined(claim.messages)
-        staff = self._around.staff_chat
-        if message.is_group or (staff is not None and message.address.id == staff.id):
-            await self._database.write(lambda conn: self._staff_turn(conn, claim, message))
+        if message.is_group or _invited(message):
+            await self._database.write(partial(self._staff_turn, claim, message))
         else:
             await self._resident_turn(claim, message)
         crash.point("turn.saved")
         self._after.wake()
 
-    def _staff_turn(self, conn: Connection, claim: Claim, message: Message) -> None:
+    def _staff_turn(self, claim: Claim, message: Message, conn: Connection) -> None:
         now = self._around.clock()
-        self._after.staff_message(conn, message, now)
+        if message.is_group:
+            self._after.staff_message(conn, message, now)
+        else:
+            self._after.register_staff(conn, message, message.text.removeprefix(INVITATION).strip(), now)
         inbox.finish(conn, claim, self._owner, now)
 
     async def _resident_turn(self, claim: Claim, message: Message) -> None:

@@ -31,14 +31,12 @@ def emergency(scene: Scene) -> Turn | None:
 
 
 def standing(scene: Scene) -> Turn | None:
-    """The channel tells that the person blocked or unblocked the bot, or added it to a group."""
+    """The channel tells that the person blocked or unblocked the bot."""
     match scene.message.kind:
         case Kind.BLOCKED:
             return scene.turn(events=(BlockedUs(),))
         case Kind.UNBLOCKED:
             return scene.turn(events=(Returned(),))
-        case Kind.ADDED:
-            return scene.turn(Reply(scene.tr(N_("I answer in private chats only. Write to me there."))))
         case _:
             return None
 

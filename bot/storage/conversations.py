@@ -7,7 +7,7 @@ in Telegram's private chats (bot, chat, chat, destiny "default"), on other chann
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, insert, or_, select, update
@@ -33,7 +33,7 @@ def load(conn: Connection, address: Address, now: datetime, bot_id: int = 0) -> 
         _create(conn, address, now)
         row = conn.execute(select(conversation).where(_at(address))).one()
     state, data = _flow(conn, flow_key(address, row.contact_id, bot_id))
-    number, held = _ticket(conn, row.contact_id, now)
+    standing = _ticket(conn, row.contact_id, now)
     return Conversation(
         address=address,
         contact=row.contact_id,
@@ -45,8 +45,9 @@ def load(conn: Connection, address: Address, now: datetime, bot_id: int = 0) -> 
         question=row.question_id,
         asked=row.asked or "",
         asked_at=row.asked_at,
-        ticket=number,
-        held=held,
+        ticket=standing.number,
+        ticket_due=standing.due_at,
+        held=standing.held,
         receipt_at=row.receipt_at,
         subscribed=_is_subscribed(conn, row.contact_id),
         consented=row.consented,
@@ -100,6 +101,12 @@ def is_blocked(conn: Connection, address: Address) -> bool:
     return conn.scalar(select(conversation.c.blocked_at).where(_at(address))) is not None
 
 
+def is_held(conn: Connection, address: Address, now: datetime) -> bool:
+    """Whether an operator has this conversation now."""
+    contact_id = conn.scalar(select(conversation.c.contact_id).where(_at(address)))
+    return contact_id is not None and _ticket(conn, contact_id, now).held
+
+
 def flow_key(address: Address, contact_id: int, bot_id: int) -> Mapping[str, int | str]:
     """aiogram's StorageKey as columns. Outside Telegram the contact's id stands for chat and user."""
     is_telegram = address.channel == "telegram"
@@ -149,17 +156,25 @@ def _is_key(key: Mapping[str, int | str]) -> ColumnElement[bool]:
     return and_(*(flow_state.c[name] == key[name] for name in KEY))
 
 
-def _ticket(conn: Connection, contact_id: int, now: datetime) -> tuple[int | None, bool]:
-    """The newest open ticket and whether an operator holds it."""
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The newest open ticket of a contact, and whether an operator holds it."""
+
+    number: int | None = None
+    due_at: datetime | None = None
+    held: bool = False
+
+
+def _ticket(conn: Connection, contact_id: int, now: datetime) -> Standing:
     is_live = or_(ticket.c.lease_until.is_(None), ticket.c.lease_until > now)
     is_held = and_(ticket.c.state.in_(HELD), ticket.c.holder.is_not(None), is_live)
     row = conn.execute(
-        select(ticket.c.number, is_held.label("held"))
+        select(ticket.c.number, ticket.c.due_at, is_held.label("held"))
         .where(ticket.c.contact_id == contact_id, ticket.c.state.in_(OPEN))
         .order_by(ticket.c.number.desc())
         .limit(1)
     ).one_or_none()
-    return (None, False) if row is None else (row.number, bool(row.held))
+    return Standing() if row is None else Standing(row.number, row.due_at, bool(row.held))
 
 
 def _is_subscribed(conn: Connection, contact_id: int) -> bool:

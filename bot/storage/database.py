@@ -20,7 +20,7 @@ from bot.storage import engines
 from bot.storage.engines import Unopenable
 from bot.storage.writer import Writer
 
-__all__ = ["Database", "Unopenable"]
+__all__ = ["Connection", "Database", "Unopenable"]
 
 T = TypeVar("T")
 

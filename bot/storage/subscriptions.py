@@ -56,6 +56,15 @@ def unsubscribe(conn: Connection, contact: int, reason: str, now: datetime) -> b
     return done.rowcount == 1
 
 
+def end_at(conn: Connection, address: Address, reason: str, now: datetime) -> bool:
+    """End the subscription of an address that cannot be reached."""
+    is_there = (subscription.c.channel == address.channel) & (subscription.c.address_id == address.id)
+    done = conn.execute(
+        update(subscription).where(is_there, subscription.c.ended_at.is_(None)).values(ended_at=now, end_reason=reason)
+    )
+    return done.rowcount == 1
+
+
 def speak(conn: Connection, contact: int, language: str) -> None:
     """The week comes in the language that the person has chosen."""
     conn.execute(update(subscription).where(subscription.c.contact_id == contact).values(language=language))

@@ -1,0 +1,163 @@
+"""The long-running processes: everything in one, or the Procfile's web and worker."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import signal
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Final
+
+import uvicorn
+
+from bot import jobs, log
+from bot.app import App, build, profiles
+from bot.channels.telegram.errors import BadToken
+from bot.channels.telegram.polling import poll
+from bot.channels.telegram.profile import publish_profile
+from bot.channels.telegram.webhook import register
+from bot.cli.opening import Opened, stop
+from bot.messages import Message
+from bot.server.application import application
+from bot.storage import leases
+from knowledge.field import ArticleError
+
+WEBHOOK: Final = "/telegram/webhook"
+POLLING: Final = "telegram-polling"  # the lease under which one process polls
+POLLING_LEASE: Final = timedelta(seconds=60)
+RENEW_EVERY: Final = 15.0  # seconds, a quarter of the lease
+GRACE: Final = 5.0  # seconds that open requests get at the end
+
+
+def built(opened: Opened, *, demo: bool = False) -> App:
+    try:
+        return build(opened.settings, opened.database, opened.clock, demo=demo)
+    except ArticleError as error:
+        stop(str(error))
+
+
+def stopping() -> asyncio.Event:
+    """An event that SIGTERM (every deploy) and ctrl-C set: what was begun is finished, nothing new is begun."""
+    ended = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, ended.set)
+    return ended
+
+
+async def everything(opened: Opened, *, demo: bool = False) -> None:
+    """`pomost run` with a Telegram token."""
+    app, ended = built(opened, demo=demo), stopping()
+    await _together(app, ended, (_serve(app, ended), _receive(app, ended), jobs.run(app, ended)))
+
+
+async def web(opened: Opened) -> None:
+    """Webhook and health; handles messages and sends replies."""
+    app, ended = built(opened), stopping()
+    await _together(app, ended, (_serve(app, ended), _register(app, ended)))
+
+
+async def worker(opened: Opened) -> None:
+    """Timers, lanes, sweeps; polls where no webhook is set."""
+    app, ended = built(opened), stopping()
+    receive = () if app.settings.webhook_url else (_receive(app, ended),)
+    await _together(app, ended, (jobs.run(app, ended), *receive))
+
+
+async def _together(app: App, ended: asyncio.Event, works: Sequence[object]) -> None:
+    """Run all until one ends or all are told to stop; the first error ends the rest and is one line."""
+    try:
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(app.inbound.run(ended))
+            tasks.create_task(app.sender.run(ended))
+            for work in works:
+                assert asyncio.iscoroutine(work)
+                tasks.create_task(work)
+    except* BadToken as errors:
+        stop(str(errors.exceptions[0]))
+    finally:
+        for channel in app.channels.values():
+            await channel.close()
+
+
+async def _serve(app: App, ended: asyncio.Event) -> None:
+    """HTTP on PORT until stopped."""
+    config = uvicorn.Config(
+        application(app),
+        host="0.0.0.0",
+        port=app.settings.port,
+        log_level="warning",
+        access_log=False,
+        lifespan="off",  # a public web process
+    )
+    server = _Server(config)
+
+    async def end() -> None:
+        await ended.wait()
+        server.should_exit = True
+
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(end())
+        tasks.create_task(server.serve())
+
+
+class _Server(uvicorn.Server):
+    """uvicorn without its signal catching: ours stops everything together."""
+
+    def install_signal_handlers(self) -> None:
+        return
+
+
+async def _register(app: App, ended: asyncio.Event) -> None:
+    """Tell Telegram where the webhook is, and what people see of the bot."""
+    if app.telegram is None or not app.settings.webhook_url:
+        return
+    url = app.settings.webhook_url + WEBHOOK
+    await register(app.telegram, url, app.settings.webhook_secret, jitter=random.random, stop=ended)
+    await publish_profile(app.telegram.bot, profiles())
+
+
+async def _receive(app: App, ended: asyncio.Event) -> None:
+    """Telegram's messages by webhook registration or by polling; polling only under the lease."""
+    if app.telegram is None:
+        return
+    if app.settings.webhook_url:
+        await _register(app, ended)
+        return
+    if not await _lease(app, ended):
+        return
+    renewing = asyncio.create_task(_renew(app, ended))
+    try:
+        await publish_profile(app.telegram.bot, profiles())
+        await poll(app.telegram, _noting(app), clock=app.clock, jitter=random.random, stop=ended)
+    finally:
+        renewing.cancel()
+
+
+def _noting(app: App):  # type: ignore[no-untyped-def]  # replaced below
+    async def note(messages: Sequence[Message]) -> None:
+        await app.inbound.note(messages)
+
+    return note
+
+
+async def _lease(app: App, ended: asyncio.Event) -> bool:
+    """Wait until no other process polls. False: told to stop before that."""
+    while not ended.is_set():
+        now = app.clock()
+        if await app.database.write(lambda conn, now=now: leases.acquire(conn, POLLING, app.owner, now, POLLING_LEASE)):
+            return True
+        log.logger("polling").info("another process polls Telegram; waiting")
+        try:
+            async with asyncio.timeout(RENEW_EVERY):
+                await ended.wait()
+        except TimeoutError:
+            continue
+    return False
+
+
+async def _renew(app: App, ended: asyncio.Event) -> None:
+    while not ended.is_set():
+        await asyncio.sleep(RENEW_EVERY)
+        now = app.clock()
+        await app.database.write(lambda conn, now=now: leases.acquire(conn, POLLING, app.owner, now, POLLING_LEASE))
