@@ -13,12 +13,12 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from bot.calendar import WARSAW, Hours, working_time_after
-from bot.channels.channel import Act, Copy, Edit, OpenTopic, Send
+from bot.channels.channel import Act, CloseTopic, Copy, Delete, Edit, OpenTopic, Send
 from bot.desk import card
 from bot.desk.card import Face
 from bot.i18n import translate
 from bot.messages import Address, Choice, Reply
-from bot.storage import outbox, staff
+from bot.storage import outbox, staff, tickets
 from bot.tickets import Ticket
 
 SILENCE = timedelta(hours=2)  # working hours after an answer; then the bot speaks again (product.md section 2)
@@ -83,6 +83,14 @@ class Room:
         """A word to all staff, outside any topic."""
         if self.staff_chat is not None:
             outbox.put(conn, Send(self.staff_chat, Reply(text)), now)
+
+    def clear(self, conn: Connection, ticket: Ticket, now: datetime) -> None:
+        """Take back all that the bot wrote in the ticket's topic and close it; forget the texts of these acts."""
+        for place, message_id in tickets.written(conn, ticket.number):
+            outbox.put(conn, Delete(place, message_id), now)
+        topic = self.topic(ticket)
+        if topic is not None:
+            outbox.put(conn, CloseTopic(topic), now)
 
     def copy(self, conn: Connection, ticket: Ticket, source: str, now: datetime, to: Address | None = None) -> None:
         """Pass a message of the resident on into the topic, or to somebody's private chat."""

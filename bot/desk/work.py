@@ -25,6 +25,7 @@ from bot.tickets import (
     Happening,
     Lose,
     Note,
+    NotPossible,
     Outcome,
     Release,
     Reopen,
@@ -46,14 +47,20 @@ def opened(
     """A new ticket of (contact, address), shown to staff. moments: due at, now."""
     due_at, now = moments
     ticket = tickets.open_ticket(conn, who, event, due_at, now)
+    _tell(conn, ticket, notices.opened(ticket, room.zone), now)
     room.open_topic(conn, ticket, now)
     return ticket
 
 
-def added(conn: Connection, room: Room, number: int, event: TicketAdded, now: datetime) -> Ticket:
-    """The resident wrote or sent more."""
+def added(conn: Connection, room: Room, number: int, event: TicketAdded, now: datetime) -> Ticket | None:
+    """The resident wrote or sent more. A ticket that was closed at this moment opens again; None: it stays closed."""
     media = [event.media] if event.media else []
-    ticket, _ = tickets.make(conn, number, Add(event.text), now, media=media)
+    try:
+        if tickets.load(conn, number).state is State.CLOSED:
+            tickets.make(conn, number, Reopen(), now)
+        ticket, _ = tickets.make(conn, number, Add(event.text), now, media=media)
+    except NotPossible:
+        return None
     to = _private(conn, ticket) if ticket.sensitive else room.topic(ticket)
     if to is not None:
         text = f"{ticket.pseudonym}: {event.text}" if event.text else ""

@@ -219,6 +219,21 @@ def parts_of(conn: Connection, ref: str, except_id: int) -> dict[str, int]:
     return {str(state): int(count) for state, count in rows}
 
 
+def written(conn: Connection, number: int) -> tuple[tuple[Address, str], ...]:
+    """Where the bot wrote to staff about a ticket, (place, message id); the acts themselves are forgotten here."""
+    is_of_it = outbox.c.ref.like(f"ticket:{number}:%")
+    is_to_resident = and_(outbox.c.channel == ticket.c.channel, outbox.c.address_id == ticket.c.address_id)
+    rows = conn.execute(
+        select(outbox.c.id, outbox.c.channel, outbox.c.address_id, outbox.c.thread, outbox.c.message_id, outbox.c.ref)
+        .join(ticket, ticket.c.number == number)
+        .where(is_of_it, ~is_to_resident)
+        .order_by(outbox.c.id)
+    ).all()
+    conn.execute(update(outbox).where(is_of_it, outbox.c.done_at.is_not(None)).values(act=None))
+    kept = [row for row in rows if row.message_id and row.ref.rpartition(":")[2] in {"card", "word", "private"}]
+    return tuple((Address(row.channel, row.address_id, row.thread or None), row.message_id) for row in kept)
+
+
 def _write(conn: Connection, after: Ticket, now: datetime) -> None:
     values = {
         "state": after.state,
