@@ -53,11 +53,12 @@ _WHY = {
 
 
 class BadToken(Exception):
-    """Telegram does not know the token: set TELEGRAM_TOKEN to the one @BotFather gave, then start again."""
+    """Telegram does not know the token; the message is one line that names the setting and the cure."""
 
     def __init__(self) -> None:
         super().__init__(
-            "Telegram does not accept the token in TELEGRAM_TOKEN: set it to the one @BotFather gave, then start again"
+            "Telegram does not accept the token in TELEGRAM_TOKEN: set it to the one @BotFather gave "
+            "(or TELEGRAM_API_URL, if set, is not the address of a Bot API)"
         )
 
 
