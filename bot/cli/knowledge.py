@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Callable
 from datetime import UTC, date, datetime
+from importlib import import_module
+from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
 
+from bot import settings
+from knowledge import cache
 from knowledge import check as lint
 from knowledge.article import AREAS, LANGUAGES, Article
+from knowledge.calibration import CalibrationError
 from knowledge.card import card, newest
 from knowledge.loader import ArticleError, Knowledge, load, reading
 
-app = typer.Typer(help="The editors' tools.", no_args_is_help=True, rich_markup_mode=None)
+app = typer.Typer(
+    help="The editors' tools.", no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False
+)
 
 Json = Annotated[bool, typer.Option("--json", help="For a machine.")]
 Area = Annotated[str, typer.Option(help="residence, school, health or city.")]
@@ -37,6 +45,8 @@ def check(ids: Annotated[list[str] | None, typer.Argument(help="Only these artic
         typer.echo(f"{one.weight}: {one}")
     errors = sum(one.weight is lint.Weight.ERROR for one in findings)
     typer.echo(f"{len(wanted)} articles, {errors} errors, {len(findings) - errors} warnings")
+    if not ids:
+        _calibration_warning(found.knowledge)
     raise typer.Exit(1 if errors else 0)
 
 
@@ -69,6 +79,26 @@ def stale(as_json: Json = False) -> None:
             typer.echo(f"{one.article:<28} review by {one.review_by}{ended}")
         typer.echo(f"{len(found)} articles need an editor")
     raise typer.Exit(1 if found else 0)
+
+
+@app.command()
+def calibrate() -> None:
+    """Measure anew how sure the matcher may be and write knowledge/calibration.yaml. After every change of phrases."""
+    try:
+        made = cache.recalibrate(_loaded().articles)
+    except OSError as error:
+        _stop(f"knowledge/calibration.yaml cannot be written ({error.strerror}); run it in the source tree")
+    expected = ", ".join(f"{name} {value:.3f}" for name, value in made.expected.items())
+    typer.echo(f"sure from {made.sure:.3f}, choices from {made.choices:.3f}; expected: {expected}")
+
+
+@app.command()
+def evaluate(
+    file: Annotated[Path, typer.Argument(metavar="FILE.yaml", help="Questions with their right ends.")],
+) -> None:
+    """How good the answers are: accuracy, wrong answers, what could be answered at which precision."""
+    run: Callable[[Path], None] = import_module("bot.cli.evaluating").run  # the whole bot; the other commands need none
+    run(file)
 
 
 @app.command()
@@ -121,12 +151,26 @@ def _stem(file: str) -> str:
 
 
 def _stop(problem: str) -> NoReturn:
-    typer.echo(problem, err=True)
+    typer.echo(f"pomost: {problem}", err=True)
     raise typer.Exit(2)
 
 
+def _calibration_warning(knowledge: Knowledge) -> None:
+    try:
+        is_old = cache.calibration_is_old(knowledge.articles)
+    except CalibrationError as error:
+        _stop(str(error))
+    if is_old:
+        typer.echo("warning: knowledge/calibration.yaml: made for other phrases; run `pomost knowledge calibrate`")
+
+
 def _today() -> date:
-    return datetime.now(UTC).date()
+    """The day at the Point, or that of POMOST_NOW."""
+    try:
+        chosen = settings.read()
+    except settings.WrongSetting as error:
+        _stop(str(error))
+    return (chosen.fixed_now or datetime.now(UTC)).astimezone(chosen.zone).date()
 
 
 if __name__ == "__main__":
