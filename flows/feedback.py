@@ -76,8 +76,8 @@ FEEDBACK = Flow(
     (
         Way("start", IDLE, Feedback.reason),
         Way("yes", (IDLE, Feedback.reason, Feedback.words), IDLE, (names_an_article,), helpful),
-        Way("no", IDLE, Feedback.reason, (names_an_article,), not_helpful),
-        Way("no", (Feedback.reason, Feedback.words), STAY, (names_an_article,), not_helpful),
+        Way("no", (IDLE, Feedback.words), Feedback.reason, (names_an_article,), not_helpful),
+        Way("no", Feedback.reason, STAY, (names_an_article,), not_helpful),
         Way("because", Feedback.reason, IDLE, (is_reason,), give_reason),
         Way("write", Feedback.reason, Feedback.words),
         Way("text", Feedback.words, IDLE, after=give_words),
