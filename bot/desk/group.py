@@ -62,7 +62,7 @@ class Desk:
         return work.returned(conn, self.room, contact, now)
 
     def erased(self, conn: Connection, contact: int, now: datetime) -> None:
-        """Take what the desk wrote about a contact out of the staff group. To be called before the tickets are erased."""
+        """Take what the desk wrote about a contact out of the staff group; call it before the tickets are erased."""
         for ticket in tickets.of_contact(conn, contact):
             self.room.clear(conn, ticket, now)
 
