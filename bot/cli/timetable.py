@@ -16,7 +16,6 @@ from bot.cli.opening import FAILED, clock_of, opened, read_settings, stop
 from bot.importing.csv_sheet import read_csv
 from bot.importing.sheet import Sheet
 from bot.storage import timetables
-from bot.storage.database import Connection
 from bot.timetable.duty import LANGUAGES
 from bot.timetable.week import Week, WrongDocument, document
 from bot.timetable.weekly import week_text
@@ -101,11 +100,9 @@ def _publish(weeks: tuple[Week, ...], *, allow_sample: bool) -> None:
     """All weeks of the sheet in one transaction: all are published or none."""
     with opened() as here:
         now = here.clock()
-
-        def transaction(conn: Connection) -> list[int]:
-            return [timetables.publish(conn, week, BY, now, allow_sample=allow_sample) for week in weeks]
-
-        numbers = here.database.write_now(transaction)
+        numbers = here.database.write_now(
+            lambda conn: [timetables.publish(conn, week, BY, now, allow_sample=allow_sample) for week in weeks]
+        )
     for week, number in zip(weeks, numbers, strict=True):
         sample = ", SAMPLE" if week.is_sample else ""
         typer.echo(f"Published {week.iso}, version {number}: {_counted(week.duties, 'duty', 'duties')}{sample}")

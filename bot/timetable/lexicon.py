@@ -152,21 +152,23 @@ GROUPS: Final = {
         konsultuje receives is_in is_here is_he_there чи_працює чи_приймає чи_принимает czy_przyjmuje czy_pracuje""",
     "copula": "is are be will being є есть суть jest są буде будет будуть будут będzie będą has have має",
     "works": "works working працює працюють работает работают pracuje pracują",
-    "who": """who whos хто кто kto who_is anyone anybody someone somebody хтось хтонебудь кто_нибудь кто_то ктото ktoś
-        ktokolwiek""",
+    "who": """who whos хто кто kto who_is which_organi* which_services what_services які_організац* какие_организац*
+        jakie_organizac*""",
+    "anyone": """anyone anybody someone somebody хтось хтонебудь кто_нибудь кто_то ктото ktoś ktokolwiek хто_небудь""",
     "here": "here there тут там tu tutaj tam onsite in_person на_місці на_месте na_miejscu",
     "open": """open opened opening opening_hours opening_times open_hours working_hours closed відкрито
         відкриті відкритий відчинено відчинені зачинено зачинені закрито закриті открыто открыты открыт закрыто
         закрыты закрыт otwarte otwarty otwarci otwarcia czynne czynny czynni czynna nieczynne nieczynny zamknięte
         zamknięty do_you_work are_you_working you_work you_are_working працюєте работаете pracujecie
-        відчиняєтесь відчиняєтеся відкриваєтесь открываетесь otwieracie
+        відчиняєтесь відчиняєтеся відкривається відчиняється
+        открывается otwiera закривається зачиняється закрывается zamyka відкриваєтесь открываетесь otwieracie
         закриваєтесь зачиняєтесь закрываетесь zamykacie години_роботи
         часы_работы режим_роботи режим_работы час_роботи время_работы графік_роботи график_работы godziny_pracy
         godziny_otwarcia godzinach_otwarcia""",
-    "point": """point info_point information_point infopoint пункт пункту пункті пункте пункта punkt punktu
-        punkcie інфопункт* инфопункт* information_centre information_center you your вас вами ваш ваша ваші ваше
-        ваши ви вы was wasz wasze wy pomost помост інформаційн*_пункт* информационн*_пункт* punkt_informacyjn*
-        interwencj*_punkt""",
+    "point": """point info_point information_point infopoint пункт пункту пункті пункте пункта punkt punktu punkcie
+        інфопункт* инфопункт* information_centre information_center pomost помост інформаційн*_пункт*
+        информационн*_пункт* punkt_informacyjn* punkcie_informacyjn*""",
+    "you": "you your вас вами ваш ваша ваші ваше ваши ви вы was wasz wasze wy",
     "timetable": """timetable timetables розклад розкладу расписание расписания расписании rozkład rozkładu
         harmonogram* schedule графік графіку график графика grafik grafiku duty_roster roster""",
     "event": """what_is_on whats_on what_is_happening whats_happening what_is_going_on what_happens що_буде
@@ -208,7 +210,7 @@ GROUPS: Final = {
 }
 
 # Words in the sheet's names that say nothing about which service is meant, or that belong to many questions.
-GENERIC: Final = """help support advice adviser advisor consultant information general group class centre
+GENERIC: Final = """job* help support advice adviser advisor consultant information general group class centre
         center association office intake work working stay rent right* return benefit* account family famil* child*
         mother* adult* people polish member* search* start* open* municipal international organization sample team
         multicultural activit* conversation language small aid допомог* підтримк* порад* порадник* загальн*
@@ -217,7 +219,8 @@ GENERIC: Final = """help support advice adviser advisor consultant information g
         совет* общ* информац* прием групп* занят* сем* дет* взросл* поиск* родных работ* труд* пребыван* аренд*
         возвращен* выплат* польск* язык* открыт* вопрос* эксплуатац* разговорный pomoc* porad* doradca informacj*
         ogóln* grupa zajęcia rodzin* dzieci dorośli poszukiwan* prac* pobyt* najem powrót praw* świadczeni* polsk*
-        język* zakładan* firm* wyzysk* konto zespół punkt* przyjęci* urzęd* centr* stowarzysz* konwersacyjn*"""
+        język* zakładan* firm* wyzysk* konto zespół punkt* przyjęci* urzęd* urząd* управл* centr* stowarzysz*
+        konwersacyjn*"""
 MONTHS: Final = {
     1: "january січня января stycznia",
     2: "february лютого февраля lutego",

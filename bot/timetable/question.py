@@ -8,17 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 from typing import Final
 
 from rapidfuzz.distance import OSA
 
-from bot.calendar import days as days_of_week
-from bot.calendar import week_after, week_of
+from bot.timetable.days import DAYS, around, asked_days
 from bot.timetable.duty import DESK
 from bot.timetable.lexicon import CONCEPTS, Concept
 from bot.timetable.reading import (
+    CONCEPT,
     LONGEST_WORDS,
     Reading,
     Token,
@@ -26,15 +26,11 @@ from bot.timetable.reading import (
     is_generic,
     phrases,
     read,
-    resolved,
     stands_in,
 )
 from bot.timetable.week import Week
 
-WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 SPOKEN: Final = ("uk", "ru", "pl", "en", "es", "be")
-DAYS: Final = ("today", "now", "tomorrow", "aftertomorrow", *WEEKDAYS, "week", "weekend")
-FRIDAY: Final = 4
 _BY_ID: Final = {concept.id: concept for concept in CONCEPTS}
 _SHORTEST_NAME: Final = 4  # letters of a word in a service's name by which it may be called
 _TOO_COMMON: Final = 3  # a word in the names of more services than this names none of them
@@ -83,7 +79,7 @@ def question_of(text: str, today: date, weeks: Sequence[Week]) -> TimetableQuest
     )
     days = asked_days(reading, today)
     if not (days or languages or found.services or found.subject):
-        days = _around(today)
+        days = around(today)
     return TimetableQuestion(days, found.services, found.subject, languages, found.is_opening, reading.has("now"))
 
 
@@ -91,14 +87,16 @@ def question_of(text: str, today: date, weeks: Sequence[Week]) -> TimetableQuest
 def vocabulary(weeks: tuple[Week, ...]) -> tuple[Offered, ...]:
     """The services of these weeks, with the words by which they can be called."""
     texts: dict[str, list[str]] = {}
+    marks: dict[str, set[str]] = {}  # ids mark a kind of help, but nobody calls a service by its id
     for week in weeks:
         for duty in week.duties:
             names = texts.setdefault(duty.service.id, [])
             parts = (duty.service, duty.organisation)
-            names.extend(text for part in parts for text in (part.id.replace("_", " "), *part.name.each().values()))
-    joined = {service: "\n".join(dict.fromkeys(names)) for service, names in texts.items()}
+            names.extend(text for part in parts for text in part.name.each().values())
+            marks.setdefault(duty.service.id, set()).update(part.id.replace("_", " ") for part in parts)
     return tuple(
-        Offered(service, heard_words(text), _concepts_of(service, text.split("\n"))) for service, text in joined.items()
+        Offered(service, heard_words("\n".join(dict.fromkeys(names))), _concepts_of(service, [*names, *marks[service]]))
+        for service, names in texts.items()
     )
 
 
@@ -126,7 +124,10 @@ def _about_concepts(reading: Reading, offered: tuple[Offered, ...]) -> Timetable
         return None
     concepts = [_BY_ID[each] for each in reading.concepts]
     services = tuple(each.id for each in offered if each.concepts & {concept.id for concept in concepts})
-    rest = _unexplained(reading, [each for each in offered if each.id in services])
+    named = [each for each in offered if each.id in services]
+    rest = _unexplained(reading, named)
+    if any(concept.is_office for concept in concepts):
+        rest = tuple(token for token in reading.rest if token in rest or is_generic(token))
     if len(rest) > _allowance(reading, concepts) or not _has_cue(reading, concepts, rest):
         return None
     if any(concept.is_office for concept in concepts) and offered and not services:
@@ -139,19 +140,29 @@ def _allowance(reading: Reading, concepts: list[Concept]) -> int:
     """How many words may stay unexplained beside a named service."""
     if any(concept.is_office for concept in concepts):
         return 0
-    return 2 if reading.has("when", "presence", "who", "timetable") else 1
+    return 2 if reading.has("when", "presence", "who", "anyone", "timetable") else 1
 
 
 def _has_cue(reading: Reading, concepts: list[Concept], rest: tuple[Token, ...]) -> bool:
     """A word of time or presence; without one 'the lawyer' is a matter for the knowledge base."""
     if _is_timed(reading) or reading.has("presence", "timetable", "works"):
         return True
-    if reading.has("copula") and reading.has("here"):
+    is_office = any(concept.is_office for concept in concepts)
+    if reading.has("copula") and reading.has("here", "you"):
         return True
     if reading.has("open"):
-        return reading.has("point") or not any(concept.is_office for concept in concepts)
-    short = len(reading.tokens) <= 4 and not rest  # "юрист є?", "психолог будет"
-    return short and (reading.has("copula") or reading.has("who"))
+        return reading.has("point", "you") or not is_office
+    if reading.has("next"):
+        return not is_office
+    return reading.has("copula") and not rest and _says_only(reading, {"copula", "here"})  # "юрист є?"
+
+
+def _says_only(reading: Reading, groups: set[str]) -> bool:
+    """Whether beside the services nothing but these groups and the shortest words stands there."""
+    return all(
+        mark.group in groups or mark.group.startswith(CONCEPT) or len(reading.tokens[mark.first].typed) <= 2
+        for mark in reading.marks
+    )
 
 
 def _unexplained(reading: Reading, services: Sequence[Offered]) -> tuple[Token, ...]:
@@ -199,11 +210,12 @@ def _about_the_point(reading: Reading) -> TimetableQuestion | None:
         return None
     timed = _is_timed(reading)
     who = reading.has("who") and (timed or reading.has("here", "point", "presence"))
+    anyone = reading.has("anyone") and timed
     spoken = any(reading.has(each) for each in SPOKEN)
     if spoken:
-        speaks = reading.has("speak") and (timed or who or reading.has("presence"))
-        return TimetableQuestion() if speaks or (who and timed) else None
-    if who or reading.has("timetable") or (reading.has("event") and _has_day(reading)):
+        speaks = reading.has("speak") and (timed or reading.has("who", "anyone", "presence"))
+        return TimetableQuestion() if speaks or (timed and (who or anyone)) else None
+    if who or anyone or reading.has("timetable") or (reading.has("event") and _has_day(reading)):
         return TimetableQuestion()
     if _asks_for_opening(reading, timed=timed):
         return TimetableQuestion((), (DESK,), _label(DESK), is_opening=True)
@@ -219,38 +231,9 @@ def _asks_for_opening(reading: Reading, *, timed: bool) -> bool:
         return True
     if reading.has("works") and (reading.has("point") and (timed or reading.has("presence"))):
         return True
-    return reading.has("come") and timed and not reading.has("booking") and (reading.has("point") or _has_day(reading))
-
-
-def asked_days(reading: Reading, today: date) -> tuple[date, ...]:
-    """The days that a text names, in order; none: left open. A weekday is the next one, today included."""
-    found: set[date] = set()
-    for year, month, day in reading.days:
-        written = resolved(year, month, day, today)
-        found |= {written} if written else set()
-    for group, ahead in (("today", 0), ("now", 0), ("tomorrow", 1), ("aftertomorrow", 2)):
-        if reading.has(group):
-            found.add(today + timedelta(days=ahead))
-    weekdays = [number for number, name in enumerate(WEEKDAYS) if reading.has(name)]
-    return tuple(sorted(found | _of_week(reading, weekdays, today)))
-
-
-def _around(today: date) -> tuple[date, ...]:
-    """The rest of this week, at its end with the next: what 'the timetable' means without a day."""
-    week = days_of_week(week_of(today))
-    after = days_of_week(week_after(week_of(today))) if today.weekday() >= FRIDAY else ()
-    return tuple(day for day in (*week, *after) if day >= today)
-
-
-def _of_week(reading: Reading, weekdays: list[int], today: date) -> set[date]:
-    """Weekdays and whole weeks: this one from today on, or the next."""
-    next_week = days_of_week(week_after(week_of(today)))
-    this_week = days_of_week(week_of(today))
-    if weekdays:
-        if reading.has("next"):
-            return {next_week[number] for number in weekdays}
-        return {today + timedelta(days=(number - today.weekday()) % 7) for number in weekdays}
-    week = next_week if reading.has("next") else this_week
-    if reading.has("weekend"):
-        return set(week[5:])
-    return {day for day in week if day >= today} if reading.has("week") else set()
+    return (
+        reading.has("come")
+        and timed
+        and not reading.has("booking")
+        and (reading.has("point", "you") or _has_day(reading))
+    )

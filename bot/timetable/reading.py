@@ -87,8 +87,9 @@ class Reading:
 
 
 def phrases(entries: str) -> tuple[Phrase, ...]:
-    """The patterns of a lexicon string."""
-    return tuple(tuple(map(_pattern, entry.split("_"))) for entry in entries.split())
+    """The patterns of a lexicon string. Typed without marks, Polish ó is no longer heard as u: both are kept."""
+    spelt = dict.fromkeys(each for entry in entries.split() for each in (entry, entry.replace("ó", "o")))
+    return tuple(tuple(map(_pattern, entry.split("_"))) for entry in spelt)
 
 
 def _pattern(word: str) -> Pattern:
