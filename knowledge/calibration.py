@@ -18,7 +18,9 @@ from knowledge.text import words
 
 PHRASE, NEAR, FAR = "phrase", "near", "far"
 MIX: Mapping[str, float] = {PHRASE: 0.8, NEAR: 0.1, FAR: 0.1}
-WRONG_AT_MOST = 0.02  # of all traffic (matching.md 5.5)
+WRONG_AT_MOST = (
+    0.015  # of all traffic in the trials; the bar is .02 (matching.md 5.5), real questions are harder than phrases
+)
 AMONG_AT_LEAST = 0.3  # below it three titles would seldom hold the right one (5.2)
 LONG = 25  # words; a longer text is a story: 45 % right at the top (5.2), so choices at best
 _PHRASE_FOLDS, _ARTICLE_FOLDS = 5, 6
@@ -131,8 +133,12 @@ def calibrate(found: Sequence[Trial], fingerprint: str) -> Calibration:
     top = _logistic(points, np.array([trial.is_right for trial in used], dtype=float), weights)
     among = _logistic(points, np.array([trial.is_among for trial in used], dtype=float), weights)
     chances = np.array([top.chance(trial.ranking.score, trial.ranking.margin) for trial in used])
-    sure = _threshold(chances, np.array([trial.is_right for trial in used]), _shares(used, found))
-    made = Calibration(top, among, sure, AMONG_AT_LEAST, _careful(used, chances, sure), fingerprint)
+    right, shares = np.array([trial.is_right for trial in used], dtype=bool), _shares(used, found)
+    careful = _careful(used, chances, _threshold(chances, right, shares))
+    needed = np.array([careful.get(trial.ranking.ids[0], 0.0) for trial in used])
+    asked = chances >= needed  # what a careful article holds back leaves room for the others
+    sure = _threshold(chances[asked], right[asked], shares[asked])
+    made = Calibration(top, among, sure, AMONG_AT_LEAST, careful, fingerprint)
     return replace(made, expected=expected(made, found))
 
 
