@@ -39,19 +39,19 @@ def open_world() -> tuple[World, datetime]:
 
 @app.command()
 def main(
-    text: str = typer.Argument(None, help="the question"),
-    language: str = typer.Option(None, help="uk, en, ru or pl: the language to answer in"),
-    batch: Path = typer.Option(None, help='a file of lines {"text": …, "language": …?}; prints a line for each'),
+    text: str | None = typer.Argument(None, help="the question"),
+    language: str | None = typer.Option(None, help="uk, en, ru or pl: the language to answer in"),
+    batch: Path | None = typer.Option(None, help='a file of lines {"text": …, "language": …?}; prints a line for each'),
     as_json: bool = typer.Option(False, "--json", help="for programs"),
 ) -> None:
     """Ask one question: prints what the bot would answer, or the outcome as JSON."""
     if language is not None and language not in LANGUAGES:
         stop(f"--language {language}: use one of {', '.join(LANGUAGES)}")
-    if (text is None) == (batch is None):
-        stop("give either a question or --batch FILE.jsonl")
-    if batch is not None:
+    if batch is not None and text is None:
         _batch(batch)
         return
+    if text is None or batch is not None:
+        stop("give either a question or --batch FILE.jsonl")
     world, now = open_world()
     asked, spent = _timed(world, text, now, language)
     print(json.dumps(_line(asked, spent), ensure_ascii=False) if as_json else _words(world, text, asked, now))

@@ -14,7 +14,7 @@ app = typer.Typer(add_completion=False)
 
 
 @app.command()
-def main(language: str = typer.Option(None, help="uk, en, ru or pl: begin in this language")) -> None:
+def main(language: str | None = typer.Option(None, help="uk, en, ru or pl: begin in this language")) -> None:
     """Talk to Pomost: a line is a message, a number presses a button. Reads a pipe as well."""
     if language is not None and language not in LANGUAGES:
         stop(f"--language {language}: use one of {', '.join(LANGUAGES)}")

@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import random
 import signal
-from collections.abc import Sequence
+from collections.abc import Coroutine, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 from typing import Final
 
 import uvicorn
@@ -21,6 +23,7 @@ from bot.cli.opening import Opened, stop
 from bot.messages import Message
 from bot.server.application import application
 from bot.storage import leases
+from bot.storage.database import Connection
 from knowledge.field import ArticleError
 
 WEBHOOK: Final = "/telegram/webhook"
@@ -64,14 +67,13 @@ async def worker(opened: Opened) -> None:
     await _together(app, ended, (jobs.run(app, ended), *receive))
 
 
-async def _together(app: App, ended: asyncio.Event, works: Sequence[object]) -> None:
+async def _together(app: App, ended: asyncio.Event, works: Sequence[Coroutine[object, object, None]]) -> None:
     """Run all until one ends or all are told to stop; the first error ends the rest and is one line."""
     try:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(app.inbound.run(ended))
             tasks.create_task(app.sender.run(ended))
             for work in works:
-                assert asyncio.iscoroutine(work)
                 tasks.create_task(work)
     except* BadToken as errors:
         stop(str(errors.exceptions[0]))
@@ -84,11 +86,11 @@ async def _serve(app: App, ended: asyncio.Event) -> None:
     """HTTP on PORT until stopped."""
     config = uvicorn.Config(
         application(app),
-        host="0.0.0.0",
+        host="0.0.0.0",  # noqa: S104  # a public web process
         port=app.settings.port,
         log_level="warning",
         access_log=False,
-        lifespan="off",  # a public web process
+        lifespan="off",
     )
     server = _Server(config)
 
@@ -102,10 +104,11 @@ async def _serve(app: App, ended: asyncio.Event) -> None:
 
 
 class _Server(uvicorn.Server):
-    """uvicorn without its signal catching: ours stops everything together."""
+    """uvicorn without its catching of signals: ours stop everything together."""
 
-    def install_signal_handlers(self) -> None:
-        return
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
 
 
 async def _register(app: App, ended: asyncio.Event) -> None:
@@ -113,7 +116,7 @@ async def _register(app: App, ended: asyncio.Event) -> None:
     if app.telegram is None or not app.settings.webhook_url:
         return
     url = app.settings.webhook_url + WEBHOOK
-    await register(app.telegram, url, app.settings.webhook_secret, jitter=random.random, stop=ended)
+    await register(app.telegram, url, app.settings.webhook_secret, jitter=jitter, stop=ended)
     await publish_profile(app.telegram.bot, profiles())
 
 
@@ -129,23 +132,28 @@ async def _receive(app: App, ended: asyncio.Event) -> None:
     renewing = asyncio.create_task(_renew(app, ended))
     try:
         await publish_profile(app.telegram.bot, profiles())
-        await poll(app.telegram, _noting(app), clock=app.clock, jitter=random.random, stop=ended)
+        await poll(app.telegram, partial(_note, app), clock=app.clock, jitter=jitter, stop=ended)
     finally:
         renewing.cancel()
 
 
-def _noting(app: App):  # type: ignore[no-untyped-def]  # replaced below
-    async def note(messages: Sequence[Message]) -> None:
-        await app.inbound.note(messages)
+async def _note(app: App, messages: Sequence[Message]) -> None:
+    await app.inbound.note(messages)
 
-    return note
+
+def jitter(seconds: float) -> float:
+    """Wait half to all of it, so that many do not come back at once."""
+    return seconds * random.uniform(0.5, 1.0)  # noqa: S311  # no secret
+
+
+def _acquired(app: App, conn: Connection) -> bool:
+    return leases.acquire(conn, POLLING, app.owner, app.clock(), POLLING_LEASE)
 
 
 async def _lease(app: App, ended: asyncio.Event) -> bool:
     """Wait until no other process polls. False: told to stop before that."""
     while not ended.is_set():
-        now = app.clock()
-        if await app.database.write(lambda conn, now=now: leases.acquire(conn, POLLING, app.owner, now, POLLING_LEASE)):
+        if await app.database.write(partial(_acquired, app)):
             return True
         log.logger("polling").info("another process polls Telegram; waiting")
         try:
@@ -159,5 +167,4 @@ async def _lease(app: App, ended: asyncio.Event) -> bool:
 async def _renew(app: App, ended: asyncio.Event) -> None:
     while not ended.is_set():
         await asyncio.sleep(RENEW_EVERY)
-        now = app.clock()
-        await app.database.write(lambda conn, now=now: leases.acquire(conn, POLLING, app.owner, now, POLLING_LEASE))
+        await app.database.write(partial(_acquired, app))

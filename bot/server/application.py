@@ -23,7 +23,7 @@ class Hooks:
     async def telegram(self, request: Request) -> Response:
         """403 to strangers, 500 while the inbox cannot be written (Telegram then tries again), else 200."""
         app, telegram = self._app, self._app.telegram
-        if telegram is None or telegram.me is None or not app.settings.webhook_secret:
+        if telegram is None or not app.settings.webhook_secret:
             return Response(status_code=404)
         if not secret_matches(request.headers.get("x-telegram-bot-api-secret-token"), app.settings.webhook_secret):
             return Response(status_code=403)
