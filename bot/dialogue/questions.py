@@ -15,8 +15,9 @@ from bot.i18n import N_, translate
 from bot.messages import MEDIA, Choice, Reply
 from bot.timetable.answer import nearest_duty
 from bot.timetable.render import lines
+from flows.languages import OWN_NAMES
 from knowledge.answer import Answer, Sure, Unknown, Unsure
-from knowledge.triage import Human, OtherLanguage, SmallTalk, Spam, is_gibberish, line_of, triage
+from knowledge.triage import Human, OtherLanguage, SmallTalk, Spam, is_gibberish, prepared, triage
 
 MISSES_BEFORE_A_PERSON: Final = 2
 
@@ -64,11 +65,18 @@ def lane(scene: Scene) -> Turn | None:
         case Spam():
             return ended(scene, "spam")  # adverts get no answer
         case OtherLanguage(code=code):
-            return ended(scene, "language", Reply(line_of(code), choices=language_choices()))
+            return ended(scene, "language", _in_another_language(code))
         case Human():
             return guided.handoff(scene, question=asked(scene)[0])
         case _:
             assert_never(found)
+
+
+def _in_another_language(code: str) -> Reply:
+    """One prepared line in the language of the message where there is one, and the four language buttons."""
+    found = prepared(code)
+    names = " · ".join(OWN_NAMES.values())
+    return Reply(paragraphs(found.line if found else "", names), choices=language_choices())
 
 
 def _small_talk(scene: Scene, kind: str) -> Reply:
