@@ -84,7 +84,7 @@ def format_month(value: str, language: str) -> str:
     """A date as precise as it is known: `2024-06-01`, `2024-06` or `2024`. Anything else is shown as it is."""
     try:
         parts = [int(part) for part in value.split("-")]
-        day = date(*[*parts, 1, 1][:3])
+        day = date(*[*parts, 1, 1][: max(3, len(parts))])
     except (ValueError, TypeError):
         return value
     if len(parts) == 1:
@@ -151,6 +151,6 @@ def _filled(texts: Iterator[str], msgid: str, values: dict[str, object]) -> str:
     for text in texts:
         try:
             return text.format_map(values)
-        except (KeyError, ValueError, IndexError, AttributeError) as error:
+        except (KeyError, ValueError, IndexError, AttributeError, TypeError) as error:
             warnings.warn(f"the text {msgid!r} cannot be filled: {error!r}", stacklevel=3)
     return msgid
