@@ -65,7 +65,7 @@ class KnowledgeBase:
 def language_model(learnt: tuple[Subject, ...], lexicon: Lexicon) -> LanguageModel:
     texts: dict[str, list[str]] = {code: [line] for code, line in lexicon.everyday.items()}
     for subject in learnt:
-        for by_language in (subject.prose, subject.phrases):
+        for by_language in (subject.headings, subject.prose, subject.phrases):
             for code, lines in by_language.items():
                 texts.setdefault(code, []).extend(lines)
     return LanguageModel.of(texts)

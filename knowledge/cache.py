@@ -135,7 +135,7 @@ def calibration_is_old(articles: Mapping[str, Article], path: Path = CALIBRATION
 
 
 def fingerprint(articles: Mapping[str, Article]) -> str:
-    """Of all content a calibration depends on."""
+    """Of the content a calibration depends on. A changed point of a body moves scores too little to count."""
     return _digest([asdict(replace(subject, prose={})) for subject in subjects(articles)], _word_list_bytes())
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -12,12 +13,15 @@ from knowledge.classifier import Classifier, Example, fit
 from knowledge.features import Concepts, Features
 from knowledge.text import Spelling, words
 
-HEADING_COST = 0.5  # a title or first sentence against a phrase's 1.0; by cross-validation
+# What a line weighs against a phrase's 1.0; by cross-validation. A body's points are a faint second source: they hold
+# words that no phrase has (matching.md 5.1.10).
+HEADING_COST, PROSE_COST = 0.5, 0.2
+_PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What the matcher learns of one article. phrases, headings (title, first sentence), prose: by language."""
+    """What the matcher learns of one article. phrases, headings (title, first), prose (the rest): by language."""
 
     id: str
     phrases: Mapping[str, tuple[str, ...]]
@@ -111,10 +115,14 @@ def _subject(article: Article) -> Subject:
     return Subject(
         article.id,
         {code: text.phrases for code, text in texts.items()},
-        {code: (text.title, text.first) for code, text in texts.items()},
-        {code: (text.title, text.first, *text.points, text.next, *text.more) for code, text in texts.items()},
+        {code: (_plain(text.title), _plain(text.first)) for code, text in texts.items()},
+        {code: tuple(_plain(line) for line in (*text.points, text.next, *text.more)) for code, text in texts.items()},
         article.not_this,
     )
+
+
+def _plain(line: str) -> str:
+    return _PLACEHOLDER.sub(" ", line)
 
 
 def barred(subjects: Iterable[Subject]) -> Mapping[str, tuple[str, ...]]:
@@ -133,10 +141,9 @@ Taught = tuple[str, int | None, tuple[int, ...], float]
 def _taught(subjects: Sequence[Subject], lexicon: Lexicon) -> Iterable[Taught]:
     """Text, class, classes it only speaks against, cost."""
     for at, subject in enumerate(subjects):
-        for lines in subject.phrases.values():
-            yield from ((line, at, (), 1.0) for line in lines)
-        for lines in subject.headings.values():
-            yield from ((line, at, (), HEADING_COST) for line in lines)
+        yield from ((line, at, (), 1.0) for lines in subject.phrases.values() for line in lines)
+        for cost, by_language in ((HEADING_COST, subject.headings), (PROSE_COST, subject.prose)):
+            yield from ((line, at, (), cost) for lines in by_language.values() for line in lines if line)
         yield from ((line, None, (at,), 1.0) for line in subject.not_this)
     yield from ((line, len(subjects), (), 1.0) for line in lexicon.always_person)
     yield from ((line, None, (), 1.0) for line in lexicon.offtopic)
