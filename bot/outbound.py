@@ -6,7 +6,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
@@ -52,6 +52,14 @@ TOO_OLD = timedelta(hours=24)
 STOPPED = TryLater("the program stopped while sending", in_doubt=True)
 
 
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long the sender waits: for one of its kind that may have died, and after tries that failed (seconds)."""
+
+    lease: timedelta = LEASE
+    back_off: tuple[float, ...] = BACK_OFF
+
+
 class Sender:
     """Performs the outbox of some channels. `run` it, `wake` it after a commit that put a row."""
 
@@ -62,7 +70,7 @@ class Sender:
         clock: Callable[[], datetime],
         owner: str,
         consequences: tuple[Consequence, ...] = (),
-        lease: timedelta = LEASE,
+        patience: Patience = Patience(),
     ) -> None:
         """owner: this process, by a name that its next start may bear but no other process at the same time."""
         self._database = database
@@ -70,7 +78,7 @@ class Sender:
         self._clock = clock
         self._owner = owner
         self._consequences = consequences
-        self._lease = lease
+        self._patience = patience
         self._wakes = {name: asyncio.Event() for name in channels}
 
     def wake(self) -> None:
@@ -146,7 +154,7 @@ class Sender:
         now = self._clock()
         for row in outbox.abandoned(conn, name, None, now):
             self._settle(conn, row, STOPPED)
-        taken = outbox.claim(conn, name, self._owner, now, self._lease)
+        taken = outbox.claim(conn, name, self._owner, now, self._patience.lease)
         if isinstance(taken, Outgoing):
             crash.point("outbox.not-claimed")
         return taken
@@ -208,11 +216,12 @@ class Sender:
         doubts = row.doubts + int(result.in_doubt)
         is_safe = isinstance(row.act, Edit | Delete | CloseTopic)
         if result.in_doubt and doubts >= (SAFE_DOUBTS if is_safe else DOUBTS):
-            self._end(conn, row, result, "unknown")
+            self._end(conn, replace(row, doubts=doubts), result, "unknown")
         elif self._clock() - row.due_at > TOO_OLD:
             self._end(conn, row, result, "unknown" if doubts else "failed")
         elif outbox.again(conn, row, result.reason, doubts=doubts) and result.after is None:
-            pacer.rest(conn, row.act.address, BACK_OFF[min(row.attempts, len(BACK_OFF)) - 1])
+            back_off = self._patience.back_off
+            pacer.rest(conn, row.act.address, back_off[min(row.attempts, len(back_off)) - 1])
 
 
 async def _perform(channel: Channel, act: Act) -> Result:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
 import warnings
 from collections.abc import Iterator
@@ -39,13 +41,34 @@ def running(*, careless: bool) -> Iterator[str]:
         server = get_server(folder / "data", cleanup_mode="stop")
         try:
             url = str(server.get_uri())
+            watcher = _watch(server.get_pid(), folder)
             if careless:
                 _statements(url, *(f"ALTER SYSTEM SET {line}" for line in CARELESS), "SELECT pg_reload_conf()")
             yield url
         finally:
             server.cleanup()
+            watcher.communicate()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+# Run apart from us: waits until we are gone, by whatever death, and then stops the server (SIGINT: at once, orderly).
+WATCH = """
+import os, shutil, signal, sys
+sys.stdin.read()
+try:
+    os.kill(int(sys.argv[1]), signal.SIGINT)
+except ProcessLookupError:
+    pass
+shutil.rmtree(sys.argv[2], ignore_errors=True)
+"""
+
+
+def _watch(server: int | None, folder: Path) -> subprocess.Popen[bytes]:
+    """A process that ends the server even when this one is killed; its standard input closes with us."""
+    return subprocess.Popen(
+        [sys.executable, "-c", WATCH, str(server), str(folder)], stdin=subprocess.PIPE, start_new_session=True
+    )
 
 
 def create(server: str, template: str | None = None) -> str:

@@ -129,6 +129,7 @@ def end(conn: Connection, row: Outgoing, done: Done, now: datetime) -> bool:
         "state": done.state,
         "message_id": done.message_id,
         "reason": done.reason or None,
+        "doubts": row.doubts,
         "done_at": now,
         "lease_owner": None,
         "lease_until": None,

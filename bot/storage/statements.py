@@ -11,7 +11,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 def insert_new(conn: Connection, table: Table, values: Mapping[str, object]) -> bool:
     """Insert unless a unique key stands in the way; True when it was inserted."""
     dialect = postgresql.insert if conn.dialect.name == "postgresql" else sqlite.insert
-    return conn.execute(dialect(table).values(**values).on_conflict_do_nothing()).rowcount == 1
+    statement = dialect(table).values(**values).on_conflict_do_nothing()
+    # Asked for what was inserted: an INSERT's row count is not to be had from every driver.
+    return conn.execute(statement.returning(*table.primary_key.columns)).first() is not None
 
 
 def upsert(conn: Connection, table: Table, keys: Sequence[str], values: Mapping[str, object]) -> None:
