@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.calendar import Hours, expected_answer
+from bot.calendar import Hours
 from bot.channels.channel import Result, Send
-from bot.conversation import Conversation, EmergencySeen, TicketAdded, TicketOpened
+from bot.conversation import EmergencySeen, TicketAdded, TicketOpened
 from bot.desk import presses, results, work
 from bot.desk.room import Room
 from bot.i18n import N_
@@ -39,21 +38,16 @@ class Desk:
         self.room = Room(staff_chat, language, hours)
 
     def opened(
-        self, conn: Connection, conversation: Conversation, event: TicketOpened, hours: Hours, now: datetime
+        self, conn: Connection, who: tuple[int, Address], event: TicketOpened, due_at: datetime | None, now: datetime
     ) -> Ticket:
-        """A question for a person: shown to staff; the resident is told its number and when to expect an answer."""
-        due_at = expected_answer(now, event.urgency, hours)
-        return work.opened(conn, self.room, (conversation.contact, conversation.address), event, (due_at, now))
+        """A question of (contact, address) for a person, shown to staff. Telling the resident is the caller's."""
+        return work.opened(conn, self.room, who, event, (due_at, now))
 
-    def added(self, conn: Connection, conversation: Conversation, event: TicketAdded, now: datetime) -> Ticket | None:
-        """Something more for the open ticket, or for the one that was closed at this moment, which opens again.
+    def added(self, conn: Connection, number: int, event: TicketAdded, now: datetime) -> Ticket | None:
+        """Something more for an open ticket; one that was closed at this moment opens again. None: it stays closed."""
+        return work.added(conn, self.room, number, event, now)
 
-        None: there is none to add to.
-        """
-        number = conversation.ticket
-        return None if number is None else work.added(conn, self.room, number, event, now)
-
-    def blocked(self, conn: Connection, address: Address, reason: str, now: datetime) -> None:
+    def lost(self, conn: Connection, address: Address, reason: str, now: datetime) -> None:
         """The person blocked the bot or is gone: open tickets end as undeliverable, their holders are told."""
         work.lost(conn, self.room, address, reason, now)
 
@@ -74,16 +68,10 @@ class Desk:
         """The outbox's hook: what an act's end means for tickets."""
         results.consequences(conn, self.room, done, result, now)
 
-    def alarmed(self, conn: Connection, _: Conversation, event: EmergencySeen, now: datetime) -> None:
+    def alarmed(self, conn: Connection, event: EmergencySeen, now: datetime) -> None:
         """All staff are told at once of an emergency: kind and language, never the text."""
         line = N_("EMERGENCY: {kind}, language {language}. The red card with the phones was sent.")
         self.room.announce(conn, self.room.tr(line, kind=event.kind, language=event.language), now)
-
-    def told_of_failure(self, conn: Connection, rows: Sequence[int], reason: str, now: datetime) -> None:
-        """Messages of a resident failed three times and were set aside: numbers and the fault's name, no text."""
-        line = N_("A message could not be handled and was set aside (inbox {rows}: {reason}).")
-        shown = ", ".join(str(row) for row in rows)
-        self.room.announce(conn, self.room.tr(line, rows=shown, reason=reason), now)
 
     def registered(self, conn: Connection, address: Address, token: str, now: datetime) -> Reply:
         """Use a one-time invitation ("/start staff_<token>" in the private chat)."""
@@ -94,7 +82,7 @@ class Desk:
         line = N_("You are registered as {name}, {role}. Open the staff group and take a ticket.")
         return Reply(self.room.tr(line, name=person.name, role=role))
 
-    def heard(self, conn: Connection, message: Message, now: datetime) -> None:
+    def staff_message(self, conn: Connection, message: Message, now: datetime) -> None:
         """A message or press in a group. Another group than the staff's is told one line when the bot is added."""
         chat = self.room.staff_chat
         if chat is None or message.address.id != chat.id:

@@ -29,20 +29,6 @@ def replied(ticket: Ticket, text: str) -> Reply:
     return Reply(text, title=beginning(ticket))
 
 
-def opened(ticket: Ticket, zone: ZoneInfo) -> Reply:
-    """The receipt: the number, and when to expect an answer."""
-    lines = [
-        translate(
-            ticket.language, N_("Your question has no. {number}. A person will answer here."), number=ticket.number
-        )
-    ]
-    if ticket.due_at is not None:
-        when = moment(ticket.due_at, ticket.language, zone)
-        lines.append(translate(ticket.language, N_("Expected answer by {moment}."), moment=when))
-    lines.append(translate(ticket.language, N_("How is it going? /status")))
-    return Reply("\n".join(lines))
-
-
 def taken(ticket: Ticket, zone: ZoneInfo) -> Reply:
     line = translate(ticket.language, N_("A person has taken your question."))
     if ticket.due_at is not None and ticket.waiting_since is not None and ticket.due_at > ticket.waiting_since:

@@ -47,7 +47,6 @@ def opened(
     """A new ticket of (contact, address), shown to staff. moments: due at, now."""
     due_at, now = moments
     ticket = tickets.open_ticket(conn, who, event, due_at, now)
-    _tell(conn, ticket, notices.opened(ticket, room.zone), now)
     room.open_topic(conn, ticket, now)
     return ticket
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
 
-from bot.calendar import hours_of
+from bot.calendar import expected_answer, hours_of
 from bot.channels.channel import Act, CloseTopic, Copy, Delete, Edit, OpenTopic, Receipt, Result, Send
 from bot.conversation import Conversation, TicketAdded, TicketOpened
 from bot.desk.group import Desk
@@ -61,15 +61,22 @@ class Point:
 
     async def ask(self, question: TicketOpened = QUESTION) -> Ticket:
         """The resident asks for a person; the topic and the card are there afterwards."""
-        who = self.conversation()
-        made = self.database.write_now(lambda conn: self.desk.opened(conn, who, question, HOURS, self.clock()))
+        number = self.open(question)
         await self.deliver()
-        return self.ticket(made.number)
+        return self.ticket(number)
+
+    def open(self, question: TicketOpened = QUESTION) -> int:
+        """The same, but nothing is delivered yet; the ticket's number."""
+        contact, now = self.conversation().contact, self.clock()
+        due_at = expected_answer(now, question.urgency, HOURS)
+        made = self.database.write_now(lambda conn: self.desk.opened(conn, (contact, RESIDENT), question, due_at, now))
+        return made.number
 
     async def add(self, text: str = "", media: str | None = None, *, urgent: bool = False) -> None:
-        who = self.conversation()
+        number = self.conversation().ticket
+        assert number is not None
         event = TicketAdded(text, media, urgent)
-        self.database.write_now(lambda conn: self.desk.added(conn, who, event, self.clock()))
+        self.database.write_now(lambda conn: self.desk.added(conn, number, event, self.clock()))
         await self.deliver()
 
     async def write(self, author: str, ticket: Ticket, text: str = "", kind: Kind = Kind.TEXT) -> None:
@@ -79,7 +86,7 @@ class Point:
         message = Message(
             place, f"u{self.said}", kind, self.clock(), text, author, source=f"s{self.said}", is_group=True
         )
-        self.database.write_now(lambda conn: self.desk.heard(conn, message, self.clock()))
+        self.database.write_now(lambda conn: self.desk.staff_message(conn, message, self.clock()))
         await self.deliver()
 
     async def press(self, author: str, ticket: Ticket, label: str) -> None:
