@@ -74,8 +74,14 @@ def onward(
 
 def begin(step: Step) -> None:
     """Voice messages need no warning: they are passed on. Pictures wait."""
+    if any(kind not in PASSED_ON for kind, _ in held(step.data)):
+        cannot_pass_on(step)
     step.data["media"] = media(step.data)
     step.data["sent"] = [list(pair) for pair in held(step.data) if pair[0] in PICTURES]
+
+
+def cannot_pass_on(step: Step) -> None:
+    step.say(N_("I cannot pass this on. Write it in words."))
 
 
 def agree(step: Step) -> None:
@@ -262,6 +268,7 @@ HANDOFF = Flow(
         Way("sent", (*LISTENING, Handoff.question), Handoff.picture, (is_new_picture,), hold),
         *onward("sent", Handoff.question, pass_on, settles=Handoff.question, only=(can_be_passed_on,)),
         Way("sent", (*LISTENING, Handoff.picture), STAY, (can_be_passed_on,), add),
+        Way("sent", tuple(Handoff), STAY, after=cannot_pass_on),
     ),
     SAYS,
     cancelled=refuse,

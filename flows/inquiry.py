@@ -20,7 +20,7 @@ TOPICS: Final = {
 SENSITIVE: Final = frozenset({"safety", "health"})  # product.md section 5: violence, exploitation, protection, health
 URGENCIES: Final = {"today": N_("today"), "dated": N_("this week"), "normal": N_("no date")}
 PICTURES: Final = frozenset({"photo", "file"})  # may show numbers that cannot be hidden
-PASSED_ON: Final = PICTURES | {"voice"}
+PASSED_ON: Final = PICTURES | {"voice", "location"}  # a contact would show a phone number, a sticker says nothing
 SHOWN: Final = 500  # characters of the question in the last look; the ticket holds all of it
 
 
@@ -33,7 +33,7 @@ def held(data: Data) -> list[tuple[str, str]]:
 
 def media(data: Data) -> list[str]:
     """Sources of all that is passed on; voice messages need no yes."""
-    return [*strings(data, "media"), *(source for kind, source in held(data) if kind not in PICTURES)]
+    return [*strings(data, "media"), *(source for kind, source in held(data) if kind in PASSED_ON - PICTURES)]
 
 
 def written(data: Data) -> str:

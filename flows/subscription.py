@@ -118,12 +118,12 @@ def terms(data: Data) -> dict[str, Value]:
 
 
 def standing(data: Data) -> Prompt:
-    return Prompt(
-        N_("You get the timetable every week.\nServices: {services}\nLanguages: {languages}"),
-        terms(data),
-        (Option("subscription:change", N_("Change")), Option("subscription:stop", N_("Stop"))),
-        N_("Weekly timetable"),
-    )
+    """Who began without the terms shows none: a wrong "all" would be worse."""
+    options = (Option("subscription:change", N_("Change")), Option("subscription:stop", N_("Stop")))
+    if "chosen" not in data:
+        return Prompt(N_("You get the timetable every week."), options=options, title=N_("Weekly timetable"))
+    text = N_("You get the timetable every week.\nServices: {services}\nLanguages: {languages}")
+    return Prompt(text, terms(data), options, N_("Weekly timetable"))
 
 
 def scope(data: Data) -> Prompt:

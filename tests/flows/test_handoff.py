@@ -113,12 +113,18 @@ def test_a_picture_that_waits_is_never_sent_unseen() -> None:
     assert ticket(go(*words, *press("show", "send")))["media"] == ["51"]
 
 
-def test_a_sticker_is_not_for_the_hand_off() -> None:
-    move = go(*press("yes", "topic:papers"))
-    assert HANDOFF.take(move.state, move.data, Sent("sticker", "9")) in (
-        None,
-        Move(move.state, move.data, move.prompts),
-    )
+def test_a_sticker_or_a_contact_is_not_passed_on_and_that_is_said() -> None:
+    before = go(*press("yes", "topic:papers"))
+    for kind in ("other", "contact"):
+        move = go(*press("yes", "topic:papers"), Sent(kind, "9"))
+        assert (move.state, move.data) == (before.state, before.data)
+        assert move.prompts[0].text == "I cannot pass this on. Write it in words."
+        assert go(sent=[[kind, "9"]]).prompts[0].text == "I cannot pass this on. Write it in words."
+
+
+def test_a_place_on_the_map_is_passed_on() -> None:
+    words = [*press("yes", "topic:other"), Sent("location", "9"), *press("date:normal", "send")]
+    assert ticket(go(*words))["media"] == ["9"]
 
 
 def test_it_can_be_about_somebody_else() -> None:

@@ -69,6 +69,11 @@ def test_a_subscriber_sees_what_he_has_and_can_change_or_stop_it() -> None:
     assert go("stop", seed=has).outcomes == (Outcome("unsubscribed"),)
 
 
+def test_terms_that_are_not_known_are_not_claimed() -> None:
+    prompt = go(seed={"services": SERVICES, "subscribed": True}).prompts[-1]
+    assert (prompt.text, prompt.values) == ("You get the timetable every week.", {})
+
+
 def test_the_buttons_under_a_weekly_message_work_while_nothing_runs() -> None:
     assert go("stop", idle=True).outcomes == (Outcome("unsubscribed"),)
     assert go("some", idle=True).state == Subscription.services
