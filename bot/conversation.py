@@ -12,6 +12,15 @@ Data = Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
+class Subscribed:
+    """The wish for the week, as an event and as it stands. Empty services, organisations, languages: all of it."""
+
+    services: tuple[str, ...] = ()
+    organisations: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Conversation:
     """What is remembered between two messages. Saved with a check of `version`: a stale one is not saved.
 
@@ -35,9 +44,13 @@ class Conversation:
     ticket_due: datetime | None = None
     held: bool = False
     receipt_at: datetime | None = None
-    subscribed: bool = False
+    subscription: Subscribed | None = None
     consented: bool = False
     version: int = 0
+
+    @property
+    def subscribed(self) -> bool:
+        return self.subscription is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +103,6 @@ class TicketAdded:
     text: str = ""
     media: str | None = None
     urgent: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Subscribed:
-    services: tuple[str, ...] = ()  # empty: the whole week
-    organisations: tuple[str, ...] = ()
-    languages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,10 +72,14 @@ def press(scene: Scene, name: str) -> Turn:
     conversation, flow = scene.conversation, FLOWS[name]
     if flow_in(conversation.state) is flow:
         move = flow.take(conversation.state, conversation.data, Pressed(scene.message.text))
-    else:
-        move = flow.take(None, _seed(scene, name), Pressed(scene.message.text))
+        return menu.out_of_date(scene) if move is None else _turn(scene, move)
+    move = flow.take(None, _seed(scene, name), Pressed(scene.message.text))
     if move is None:
         return menu.out_of_date(scene)
+    if flow_in(conversation.state) is not None and (move.state is None or name == "feedback"):
+        # A tap beside the way (a language, a thumb) does not end the flow that runs: nothing said in it is lost.
+        aside = replace(move, state=conversation.state, data=conversation.data)
+        return _turn(scene, aside if move.state is None else replace(aside, prompts=()))
     return _turn(scene, move)
 
 
@@ -102,7 +106,13 @@ def _seed(scene: Scene, name: str) -> Data:
         }
     if name == "subscription":
         offered = [[service.id, service.name.into(scene.language)] for service in services_of(scene.world.weeks)]
-        return {"services": offered, "subscribed": conversation.subscribed}
+        terms = conversation.subscription or Subscribed()
+        return {
+            "services": offered,
+            "subscribed": conversation.subscribed,
+            "chosen": list(terms.services),
+            "languages": list(terms.languages),
+        }
     return {}
 
 
@@ -152,9 +162,12 @@ def _consented(scene: Scene, turn: Turn, outcome: Outcome) -> Turn:
 
 def _ticket(scene: Scene, turn: Turn, outcome: Outcome) -> Turn:
     data = outcome.data
+    text = string(data, "text")
+    if data.get("for_other") is True:
+        text = scene.tr(N_("For somebody else: {question}"), question=text)
     opened = TicketOpened(
         topic=string(data, "topic"),
-        text=string(data, "text"),
+        text=text,
         language=string(data, "language") or scene.language,
         urgency=string(data, "urgency") or "normal",
         bot_answer=string(data, "answer"),
@@ -181,11 +194,11 @@ def _subscribed(scene: Scene, turn: Turn, outcome: Outcome) -> Turn:
     wish = Subscribed(
         tuple(strings(data, "services")), tuple(strings(data, "organisations")), tuple(strings(data, "languages"))
     )
-    return _with(turn, wish, conversation=replace(turn.conversation, subscribed=True))
+    return _with(turn, wish, conversation=replace(turn.conversation, subscription=wish))
 
 
 def _unsubscribed(scene: Scene, turn: Turn, outcome: Outcome) -> Turn:
-    return _with(turn, Unsubscribed(), conversation=replace(turn.conversation, subscribed=False))
+    return _with(turn, Unsubscribed(), conversation=replace(turn.conversation, subscription=None))
 
 
 def _rated(scene: Scene, turn: Turn, outcome: Outcome) -> Turn:

@@ -56,7 +56,7 @@ def _ask(scene: Scene, question: str) -> Turn:
 
 def _stop(scene: Scene, _: str) -> Turn:
     line = Reply(scene.tr(N_("Stopped. You will not get the weekly timetable any more.")))
-    kept = replace(scene.conversation, subscribed=False)
+    kept = replace(scene.conversation, subscription=None)
     return Turn(kept, (line,), (Unsubscribed(),))
 
 

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, insert, or_, select, update
 
-from bot.conversation import Conversation
+from bot.conversation import Conversation, Subscribed
 from bot.messages import Address
 from bot.storage.rows import contact, conversation, flow_state, subscription, ticket
 from bot.storage.statements import insert_new, upsert
@@ -49,7 +49,7 @@ def load(conn: Connection, address: Address, now: datetime, bot_id: int = 0) -> 
         ticket_due=standing.due_at,
         held=standing.held,
         receipt_at=row.receipt_at,
-        subscribed=_is_subscribed(conn, row.contact_id),
+        subscription=_subscription(conn, row.contact_id),
         consented=row.consented,
         version=row.version,
     )
@@ -58,7 +58,7 @@ def load(conn: Connection, address: Address, now: datetime, bot_id: int = 0) -> 
 def save(conn: Connection, before: Conversation, after: Conversation, now: datetime, bot_id: int = 0) -> Conversation:
     """Write what changed from before to after, and give it back with its new version.
 
-    ticket, held and subscribed are not written: they follow from their own tables. Raises Stale when the
+    ticket, held and subscription are not written: they follow from their own tables. Raises Stale when the
     conversation, or its flow's state or data, is not any more as `before` says.
     """
     changed = conn.execute(
@@ -177,6 +177,9 @@ def _ticket(conn: Connection, contact_id: int, now: datetime) -> Standing:
     return Standing() if row is None else Standing(row.number, row.due_at, bool(row.held))
 
 
-def _is_subscribed(conn: Connection, contact_id: int) -> bool:
+def _subscription(conn: Connection, contact_id: int) -> Subscribed | None:
     is_current = and_(subscription.c.contact_id == contact_id, subscription.c.ended_at.is_(None))
-    return conn.scalar(select(subscription.c.id).where(is_current)) is not None
+    row = conn.execute(select(subscription).where(is_current)).one_or_none()
+    if row is None:
+        return None
+    return Subscribed(tuple(row.services or ()), tuple(row.organisations or ()), tuple(row.languages or ()))
