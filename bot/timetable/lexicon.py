@@ -190,37 +190,39 @@ GROUPS: Final = {
     "en": "english англійськ* английск* angielsk* английски",
     "es": "spanish іспанськ* испанск* hiszpańsk*",
     "be": "belarusian білоруськ* белорусск* białorusk*",
+    "where": "where де где gdzie куди куда dokąd",
     "filler": """a an the i me my we us to at in on for of from with and or do does did can could may please
         pls hi hello hey good_morning good_day good_evening thanks thank_you sorry excuse_me tell say know want need
         like would see meet talk get_to consult consultation* consult* advice adviser advisor free help that it he
-        she they his her their which what where week_s any some also still only then than until till later morning
+        she they his her their which what week_s any some also still only then than until till later morning
         afternoon evening exactly ask question about а і й та в у на до з із зі для про від о об к ко с со из за по
         от и или або чи ли же ж б бы би то ну так мені мене мне меня нам нас мій моя мої мой мои я він вона вони он
         она они його её їх их ми мы доброго_дня добрий_день добрый_день добрий_ранок доброе_утро добрый_вечер
         добрий_вечір привіт привет вітаю здравствуйте день_добрый скажіть скажите підкажіть подскажите дякую спасибо
         будь_ласка пожалуйста хочу хотів хотіла хотел хотела хотілося треба потрібен потрібна потрібно потрібні
         нужен нужна нужно нужны можна можно можу могу хочеться консультац* порад* совет прийом прийому прием приём
-        приема приёма прийома безкоштовн* бесплатн* який яка які яке какой какая какие какое де где куди куда що что
+        приема приёма прийома безкоштовн* бесплатн* який яка які яке какой какая какие какое що что
         шо це это ще еще ещё вранці утром ввечері вечером вдень днем днём знати узнать дізнатися спитати спросить
         подойдет ждать чекати працівник сотрудник спеціаліст* специалист* консультант* порадник* w we na do z ze dla
         o od po i lub albo czy a ja mi mnie mój moja my nam nas on ona oni się to jaki jaka jakie dzień_dobry cześć
         witam dobry_wieczór proszę dziękuję poproszę chcę chciałbym chciałabym potrzebuję muszę można mogę
         powiedzieć powiedzcie wiedzieć zapytać konsultacj* porad* przyjęcia przyjęć przyjęcie bezpłatn* darmow*
-        gdzie co rano wieczorem po_południu doradca doradcy specjalist* u pan pani jeszcze vas vy ti lub punktualnie""",
+         co rano wieczorem po_południu doradca doradcy specjalist* u pan pani jeszcze vas vy ti lub punktualnie""",
 }
 
 # Words in the sheet's names that say nothing about which service is meant, or that belong to many questions.
-GENERIC: Final = """job* help support advice adviser advisor consultant information general group class centre
-        center association office intake work working stay rent right* return benefit* account family famil* child*
-        mother* adult* people polish member* search* start* open* municipal international organization sample team
+GENERIC: Final = """job* help support advice adviser advisor consultant information general group class centre center
+        association office intake work working stay rent right* return benefit* account family famil* child* mother*
+        adult* people polish member* search* start* open* municipal international organization sample team
         multicultural activit* conversation language small aid допомог* підтримк* порад* порадник* загальн*
-        інформац* прийом груп* занятт* родин* сім* діт* мам дорослі пошук* рідних робот* прац* перебуванн* оренд*
-        прав* поверненн* виплат* польськ* мов* відкритт* питань експлуатац* розмовний помощ* поддержк* консультант*
-        совет* общ* информац* прием групп* занят* сем* дет* взросл* поиск* родных работ* труд* пребыван* аренд*
-        возвращен* выплат* польск* язык* открыт* вопрос* эксплуатац* разговорный pomoc* porad* doradca informacj*
-        ogóln* grupa zajęcia rodzin* dzieci dorośli poszukiwan* prac* pobyt* najem powrót praw* świadczeni* polsk*
-        język* zakładan* firm* wyzysk* konto zespół punkt* przyjęci* urzęd* urząd* управл* centr* stowarzysz*
-        konwersacyjn*"""
+        інформац* прийом груп* занятт* родин* сімʼя сімʼї сімей сімʼям діти дітей дітям дітьми мам дорослі пошук*
+        рідних робот* прац* перебуванн* оренд* право права прав поверненн* виплат* польськ* мова мови мову мовою
+        відкритт* питань експлуатац* розмовний помощ* поддержк* консультант* совет* общая общий информац* прием
+        групп* занят* семья семьи семей семье дети детей детям детьми взросл* поиск* родных работ* труд труда
+        пребыван* аренд* возвращен* выплат* польск* язык* открыт* вопрос* эксплуатац* разговорный pomoc* porad*
+        doradca informacj* ogóln* grupa zajęcia rodzin* dzieci dorośli poszukiwan* praca pracy pracę pobyt* najem
+        powrót prawo prawa świadczeni* polsk* język* zakładan* firm* wyzysk* konto zespół punkt* przyjęci* urzęd*
+        urząd* управл* centr* stowarzysz* konwersacyjn*"""
 MONTHS: Final = {
     1: "january січня января stycznia",
     2: "february лютого февраля lutego",

@@ -33,6 +33,7 @@ from bot.timetable.week import Week
 SPOKEN: Final = ("uk", "ru", "pl", "en", "es", "be")
 _BY_ID: Final = {concept.id: concept for concept in CONCEPTS}
 _SHORTEST_NAME: Final = 4  # letters of a word in a service's name by which it may be called
+_SHORT: Final = 5  # words; "is" in a longer text says nothing about being there
 _TOO_COMMON: Final = 3  # a word in the names of more services than this names none of them
 
 
@@ -154,7 +155,9 @@ def _has_cue(reading: Reading, concepts: list[Concept], rest: tuple[Token, ...])
         return reading.has("point", "you") or not is_office
     if reading.has("next"):
         return not is_office
-    return reading.has("copula") and not rest and _says_only(reading, {"copula", "here"})  # "юрист є?"
+    if rest or not reading.has("copula") or reading.has("where"):
+        return False
+    return _says_only(reading, {"copula", "here"}) if is_office else len(reading.tokens) <= _SHORT  # "юрист є?"
 
 
 def _says_only(reading: Reading, groups: set[str]) -> bool:

@@ -81,7 +81,8 @@ def days(found: Sequence[date], language: str, today: date | None = None) -> str
     """One day with its name, or the first to the last: 23 – 29 November."""
     if len(found) == 1:
         return day(found[0], language, today)
-    return str(babel_dates.format_interval(found[0], found[-1], "MMMMd", locale=LOCALES[language]))
+    span = babel_dates.format_interval(found[0], found[-1], "MMMMd", locale=LOCALES[language])
+    return str(span).replace("\u2009", " ")
 
 
 def moment(duty: Duty, language: str, today: date | None = None) -> str:

@@ -157,7 +157,8 @@ def test_a_date_turned_into_a_number_is_read_with_a_warning() -> None:
         (
             {"languages": "uk xx"},
             "languages",
-            "“xx” is not the code of a language. Write two letters such as uk, en, ru, pl, or pjm for Polish Sign Language.",
+            "“xx” is not the code of a language. "
+            "Write two letters such as uk, en, ru, pl, or pjm for Polish Sign Language.",
             None,
         ),
         (
