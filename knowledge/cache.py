@@ -34,7 +34,7 @@ from knowledge.text import Spelling
 _HERE = Path(__file__).parent
 _LEXICON = _HERE / "lexicon"
 CALIBRATION = _HERE / "calibration.yaml"
-_WORD_LISTS = ("concepts", "always_person", "offtopic", "everyday")
+_WORD_LISTS = ("concepts", "always_person", "offtopic", "filler", "everyday")
 _CODE = ("text", "language", "features", "classifier", "matcher", "base", "cache")
 _ARRAYS = ("weights", "rarity", "table")
 _BROKEN = (OSError, ValueError, KeyError, TypeError, EOFError)
@@ -97,11 +97,12 @@ def _fit_elsewhere(learnt: Sequence[Subject], made: Path) -> None:
 
 def read_lexicon() -> Lexicon:
     """The editors' word lists. Raises ValueError naming the file when one is not a mapping."""
-    concepts, always_person, offtopic, everyday = (_mapping(name) for name in _WORD_LISTS)
+    concepts, always_person, offtopic, filler, everyday = (_mapping(name) for name in _WORD_LISTS)
     return Lexicon(
         {str(concept): str(terms) for concept, terms in concepts.items()},
         _lines(always_person),
         _lines(offtopic),
+        _lines(filler),
         {str(code): str(line) for code, line in everyday.items()},
     )
 
@@ -155,7 +156,7 @@ def _digest(content: object, more: Sequence[bytes]) -> str:
     return total.hexdigest()[:16]
 
 
-def _write(base: KnowledgeBase, concepts: Mapping[str, str], folder: Path) -> None:
+def _write(base: KnowledgeBase, lexicon: Lexicon, folder: Path) -> None:
     folder.mkdir(parents=True)
     arrays: tuple[NDArray[np.floating], ...] = (
         base.matcher.classifier.weights,
@@ -170,7 +171,8 @@ def _write(base: KnowledgeBase, concepts: Mapping[str, str], folder: Path) -> No
         "features": list(base.matcher.features.index),
         "barred": base.matcher.barred,
         "groups": list(base.languages.groups),
-        "concepts": concepts,
+        "concepts": lexicon.concepts,
+        "filler": lexicon.filler,
     }
     (folder / "names.json").write_text(json.dumps(names, ensure_ascii=False), encoding="utf-8")
     sums = {path.name: zlib.crc32(path.read_bytes()) for path in sorted(folder.iterdir())}
@@ -188,7 +190,7 @@ def _read(folder: Path) -> KnowledgeBase:
     concepts = Concepts.of(names["concepts"])
     matcher = Matcher(
         tuple(names["ids"]),
-        Spelling.of(names["known"]),
+        Spelling.of(names["known"], names["filler"]),
         Features(concepts, {name: at for at, name in enumerate(names["features"])}, rarity),
         Classifier(weights),
         {key: tuple(ids) for key, ids in names["barred"].items()},
@@ -213,7 +215,7 @@ def main() -> None:
     """The child process: subjects as JSON on standard input, the fitted base into the folder named as argument."""
     learnt = tuple(_subject(raw) for raw in json.load(sys.stdin.buffer))
     lexicon = read_lexicon()
-    _write(KnowledgeBase.of(learnt, lexicon), lexicon.concepts, Path(sys.argv[1]))
+    _write(KnowledgeBase.of(learnt, lexicon), lexicon, Path(sys.argv[1]))
 
 
 if __name__ == "__main__":

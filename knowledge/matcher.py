@@ -37,6 +37,7 @@ class Lexicon:
     concepts: Mapping[str, str] = field(default_factory=dict)
     always_person: tuple[str, ...] = ()
     offtopic: tuple[str, ...] = ()
+    filler: tuple[str, ...] = ()
     everyday: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -85,7 +86,7 @@ class Matcher:
         known = {word for found, (_, of, _, _) in zip(read, taught, strict=True) if of is not None for word in found}
         return cls(
             tuple(subject.id for subject in subjects),
-            Spelling.of(known | concepts.known()),
+            Spelling.of(known | concepts.known(), lexicon.filler),
             features,
             fit(examples, len(features), len(subjects) + 1),
             barred(subjects),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from rapidfuzz import process
@@ -19,6 +19,8 @@ STEM = 4  # letters that stand for a word: +1.6 points in cross-validation, no d
 _SHORTEST_TYPO = 6  # letters; shorter words have neighbours that are other words (4.2)
 _KNOWN_TOO_FEW = 0.34  # share of known words under which another keyboard layout is tried (5.1.3)
 _LAYOUT_GAIN = 0.35  # and how much it must gain
+
+_LONGEST_FILLER = 5  # words
 
 _APOSTROPHES = {ord(sign): None for sign in "'’ʼ`´‘ʹ′\u0301\u00ad\u200b\u200c\u200d\u2060\ufeff"}
 _PLUS = re.compile(r"\b(\d{3})\s*(?:\+|plus\b|плюс\b)")
@@ -95,6 +97,17 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(skeleton(base(text)).split())
 
 
+def bare(found: Sequence[str], filler: Set[tuple[str, ...]]) -> tuple[str, ...]:
+    """Without courtesies ("good day, tell me please …"), unless nothing else was said. filler: skeleton words."""
+    kept: list[str] = []
+    at = 0
+    while at < len(found):
+        size = next((size for size in range(_LONGEST_FILLER, 0, -1) if tuple(found[at : at + size]) in filler), 0)
+        kept.extend(found[at : at + 1] if not size else ())
+        at += size or 1
+    return tuple(kept or found)
+
+
 def stem(word: str) -> str:
     return word[:STEM]
 
@@ -121,21 +134,23 @@ def other_layouts(text: str, language: str | None = None) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
-    """The skeleton words that the knowledge base knows; repairs a text toward them."""
+    """The skeleton words that the knowledge base knows; repairs a text toward them. filler: courtesies to leave out."""
 
     known: frozenset[str]
     stems: frozenset[str]
     shelves: Mapping[tuple[str, int], Sequence[str]]
+    filler: frozenset[tuple[str, ...]] = frozenset()
 
     @classmethod
-    def of(cls, known: Iterable[str]) -> Spelling:
+    def of(cls, known: Iterable[str], filler: Iterable[str] = ()) -> Spelling:
         """known: skeleton words of phrases, titles and the lexicon."""
         every = frozenset(known)
         shelves: dict[tuple[str, int], list[str]] = {}
         for word in sorted(every):
             if len(word) >= _SHORTEST_TYPO - 1:
                 shelves.setdefault((word[0], len(word)), []).append(word)
-        return cls(every, frozenset(stem(word) for word in every if len(word) >= STEM), shelves)
+        stems = frozenset(stem(word) for word in every if len(word) >= STEM)
+        return cls(every, stems, shelves, frozenset(words(line) for line in filler))
 
     def read(self, text: str, language: str | None = None) -> tuple[str, ...]:
         """Skeleton words of a text: keyboard layout repaired when that clearly helps, then single typos."""
@@ -147,7 +162,7 @@ class Spelling:
                 gained = self._share(switched)
                 if gained >= share + _LAYOUT_GAIN:
                     best, share = switched, gained
-        return tuple(self._mended(word) for word in best)
+        return tuple(self._mended(word) for word in bare(best, self.filler))
 
     def _share(self, found: Sequence[str]) -> float:
         counted = [word for word in found if len(word) > 2 and not word.isdigit()]

@@ -97,3 +97,16 @@ def test_any_text_has_a_skeleton_of_plain_words(text: str) -> None:
     found = words(text)
     assert all(word and not any(sign.isspace() for sign in word) for word in found)
     assert skeleton(base(text)).split() == list(found)
+
+
+POLITE = Spelling.of(words("школа"), ["добрий день", "день", "підкажіть", "хочу запитати"])
+
+
+def test_courtesies_around_a_question_are_left_out() -> None:
+    assert POLITE.read("Добрий день! Підкажіть, де школа? Хочу запитати") == words("де школа")
+    assert POLITE.read("dobryi den, де школа") == words("де школа")
+
+
+def test_courtesies_alone_stay_and_a_part_of_one_is_none() -> None:
+    assert POLITE.read("Добрий день") == words("добрий день")
+    assert POLITE.read("хочу добрий рік") == words("хочу добрий рік")
