@@ -36,7 +36,9 @@ def running(*, careless: bool) -> Iterator[str]:
     if given:
         yield given
         return
-    folder = Path(tempfile.mkdtemp(prefix="pomost-pg-"))
+    # A database is some 400 files: making one takes 0.4 s on a disk here, a fifth of that in memory.
+    memory = "/dev/shm" if careless and os.access("/dev/shm", os.W_OK | os.X_OK) else None
+    folder = Path(tempfile.mkdtemp(prefix="pomost-pg-", dir=memory))
     try:
         server = get_server(folder / "data", cleanup_mode="stop")
         try:
