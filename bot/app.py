@@ -119,9 +119,13 @@ def build(
     clock: Callable[[], datetime],
     *,
     others: tuple[Channel, ...] = (),
+    world: World | None = None,
     demo: bool = False,
 ) -> App:
-    """Put Pomost together. others: channels besides Telegram (the terminal). Must be called inside a running loop."""
+    """Put Pomost together, inside a running loop. others: channels besides Telegram (the terminal).
+
+    world: the knowledge, if it is open already; else it is opened here, which may raise ArticleError.
+    """
     telegram = Telegram(settings.telegram_token, origin=settings.telegram_api_url) if settings.telegram_token else None
     channels: dict[str, Channel] = {channel.name: channel for channel in others}
     if telegram is not None:
@@ -131,7 +135,7 @@ def build(
     hours = hours_of(settings.pomost_desk_hours, settings.zone)
     desk = Desk(staff_chat, settings.pomost_staff_language, hours)
     sender = Sender(database, channels, clock, owner, consequences=(desk.consequences, unsubscribe_blocked))
-    worlds = Worlds(settings, world_of(settings), demo=demo)
+    worlds = Worlds(settings, world or world_of(settings), demo=demo)
     after = Consequences(desk, hours, sender.wake, telegram.me.id if telegram else 0)
     around = Surroundings(clock, worlds.at, lambda: pseudonym(secrets.randbelow(2**31)), _told)
     inbound = Inbound(database, after, around, owner)

@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.app import world_of
+from bot.dialogue.scene import World
+from bot.settings import Settings
 from bot.storage import schema
 from bot.storage.database import Database
 from tests import postgres
@@ -59,6 +62,13 @@ def empty_postgres_url(postgres_template: tuple[str, str]) -> Iterator[str]:
     url = postgres.create(server)
     yield url
     postgres.drop(server, url)
+
+
+@pytest.fixture(scope="session")
+def world(tmp_path_factory: pytest.TempPathFactory) -> World:
+    """The real knowledge, fitted once for the session, without any week."""
+    settings = Settings(_env_file=None, pomost_data=tmp_path_factory.mktemp("knowledge"))  # type: ignore[call-arg]  # as in settings.read
+    return world_of(settings)
 
 
 @pytest.fixture(scope="session")
