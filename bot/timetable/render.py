@@ -16,6 +16,7 @@ from bot.timetable.question import TimetableQuestion
 from bot.timetable.week import in_order
 
 MOST_DATES: Final = 4  # of one service when no day was asked for
+FORTNIGHT: Final = 2  # weeks; two weeks from today can reach into a third
 LONGEST: Final = 3_500  # characters; a chat's limit is 4,096 and the point's own line follows
 
 
@@ -26,8 +27,8 @@ def lines(found: TimetableAnswer, language: str) -> str:
             text = _found(found, language)
         case NothingFound():
             text = _nothing(found, language)
-        case NotPublished(weeks=weeks):
-            text = not_published(weeks, language)
+        case NotPublished(question=question, weeks=weeks):
+            text = not_published(weeks if question.days else weeks[:FORTNIGHT], language)
         case _:
             assert_never(found)
     return "\n".join(filter(None, (wording.sample_mark(language) if found.is_sample else "", text)))
@@ -57,12 +58,14 @@ def _found(found: Found, language: str) -> str:
 def _nothing(found: NothingFound, language: str) -> str:
     days = _asked(found.question, found.today, language)
     what = _subject(found, language)
-    if found.question.is_opening:
-        said = translate(language, N_("{days}: the desk of the Point is closed."), days=days)
+    if found.question.days and max(found.question.days) < found.today:
+        said = translate(language, N_("{days}: this day is over."), days=wording.capital(days))
+    elif found.question.is_opening:
+        said = translate(language, N_("{days}: the desk of the Point is closed."), days=wording.capital(days))
     elif what:
         said = translate(language, N_("{what}, {days}: not in the timetable."), what=what, days=days)
     else:
-        said = translate(language, N_("{days}: nothing in the timetable."), days=days)
+        said = translate(language, N_("{days}: nothing in the timetable."), days=wording.capital(days))
     return "\n\n".join([said, *_after(found.following, found.unpublished, found.today, language)])
 
 
@@ -81,7 +84,7 @@ def _subject(found: NothingFound, language: str) -> str:
         return ", ".join(filter(None, (translate(language, found.question.subject), named)))
     if found.question.services and found.following is not None:
         return wording.service(found.following, language)
-    return named[:1].upper() + named[1:]
+    return wording.capital(named)
 
 
 def _after(following: Duty | None, unpublished: Sequence[str], today: date, language: str) -> list[str]:
@@ -122,17 +125,24 @@ def _by_service(found: Found, language: str) -> list[str]:
 def _service(duties: Sequence[Duty], found: Found, language: str) -> str:
     """Its days; what is the same on all of them is said once."""
     said = [wording.heading(duties[0], language)]
-    if found.question.is_opening and found.running:
-        until = max(duty.end for duty in found.running)
-        said.append(translate(language, N_("Open now, until {time}."), time=f"{until:%H:%M}"))
+    said.append(_open_now(found, language) if found.question.is_opening else "")
     details = [_details(duty, language, is_opening=found.question.is_opening) for duty in duties]
     shared = _shared(duties, details)
     for duty, pieces in zip(duties, details, strict=True):
         own = (piece for piece in pieces if piece not in shared)
-        said += [wording.joined((wording.moment(duty, language, found.today), *own)), duty.note.into(language)]
+        when = wording.capital(wording.moment(duty, language, found.today))
+        said += [wording.joined((when, *own)), duty.note.into(language)]
     said.append(wording.joined(piece for piece in details[0] if piece in shared))
     said += dict.fromkeys(wording.how_to_book(duty.booking, language) for duty in duties)
     return "\n".join(filter(None, said))
+
+
+def _open_now(found: Found, language: str) -> str:
+    """Whether the desk is open at this moment, where that is the question."""
+    if found.running:
+        until = max(duty.end for duty in found.running)
+        return translate(language, N_("Open now, until {time}."), time=f"{until:%H:%M}")
+    return "" if found.question.days else translate(language, N_("Closed now."))
 
 
 def _shared(duties: Sequence[Duty], details: Sequence[tuple[str, ...]]) -> frozenset[str]:
@@ -176,7 +186,7 @@ def brief(duty: Duty, language: str) -> str:
 def _by_day(duties: Iterable[Duty], today: date, language: str) -> list[str]:
     blocks = []
     for day, of_day in groupby(in_order(duties), key=lambda duty: duty.date):
-        said = [wording.day(day, language, today)]
+        said = [wording.capital(wording.day(day, language, today))]
         for duty in of_day:
             said += [brief(duty, language), duty.note.into(language)]
         blocks.append("\n".join(filter(None, said)))

@@ -75,14 +75,22 @@ def _blocks(duties: Sequence[Duty], language: str, detail: int) -> list[str]:
     changed = [_change(duty, language) for duty in duties if duty.is_change]
     blocks = ["\n".join([translate(language, N_("Changes:")), *changed])] if changed else []
     for day, of_day in groupby((duty for duty in duties if not duty.is_cancelled), key=lambda duty: duty.date):
-        blocks.append("\n".join([wording.day(day, language), *(_line(duty, language, detail) for duty in of_day)]))
+        blocks.append(
+            "\n".join(
+                [wording.capital(wording.day(day, language)), *(_line(duty, language, detail) for duty in of_day)]
+            )
+        )
     return blocks
 
 
 def _change(duty: Duty, language: str) -> str:
     """Tuesday 24 November, 10:00-14:00 Advice: … · another room. Note"""
     said = wording.joined(
-        (wording.moment(duty, language), wording.service(duty, language), wording.standing(duty, language))
+        (
+            wording.capital(wording.moment(duty, language)),
+            wording.service(duty, language),
+            wording.standing(duty, language),
+        )
     )
     note = duty.note.into(language)
     return f"• {said}. {note}" if note else f"• {said}"

@@ -66,10 +66,14 @@ def hours(duty: Duty) -> str:
     return f"{duty.start:%H:%M}-{duty.end:%H:%M}"
 
 
+def capital(text: str) -> str:
+    """For the beginning of a line: most languages write a weekday small."""
+    return text[:1].upper() + text[1:]
+
+
 def day(found: date, language: str, today: date | None = None) -> str:
     """Thursday 26 November (tomorrow)"""
     named = format_day(found, language)
-    named = named[:1].upper() + named[1:]
     if today is not None and found == today:
         return f"{named} ({translate(language, N_('today'))})"
     if today is not None and found == today + timedelta(days=1):
@@ -78,11 +82,12 @@ def day(found: date, language: str, today: date | None = None) -> str:
 
 
 def days(found: Sequence[date], language: str, today: date | None = None) -> str:
-    """One day with its name, or the first to the last: 23 – 29 November."""
+    """One day with its name, or the first to the last: 23–29 November, 30 November – 6 December."""
     if len(found) == 1:
         return day(found[0], language, today)
-    span = babel_dates.format_interval(found[0], found[-1], "MMMMd", locale=LOCALES[language])
-    return str(span).replace("\u2009", " ")
+    first, last = (babel_dates.format_date(each, "d MMMM", LOCALES[language]) for each in (found[0], found[-1]))
+    same_month = (found[0].year, found[0].month) == (found[-1].year, found[-1].month)
+    return f"{found[0].day}–{last}" if same_month else f"{first} – {last}"
 
 
 def moment(duty: Duty, language: str, today: date | None = None) -> str:

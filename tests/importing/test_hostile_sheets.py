@@ -28,19 +28,20 @@ def holds_its_promise(sheet: Sheet, rows: int) -> None:
         assert finding.text("pl")
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=400))
 def test_bytes_of_any_kind(content: bytes) -> None:
     assert read_csv(content, today=TODAY).weeks == ()
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(st.sampled_from(sorted(LAWYER)), CELLS)
 def test_any_text_in_any_cell(column: str, cell: str) -> None:
     sheet = read_csv(written(row(**{column: cell})).encode("utf-8", "replace"), today=TODAY)
     holds_its_promise(sheet, 1)
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(st.integers(0, len(SHEET)), st.integers(0, 40), st.binary(max_size=8))
 def test_a_sheet_with_a_piece_cut_out_or_put_in(at: int, length: int, piece: bytes) -> None:
     sheet = read_csv(SHEET[:at] + piece + SHEET[at + length :], today=TODAY)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.calendar import days
@@ -209,6 +209,7 @@ def test_other_texts_are_left_to_the_knowledge_base(text: str) -> None:
     assert question_of(text, TODAY, WEEKS) is None
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_no_text_makes_it_fail(text: str) -> None:
     question_of(text, TODAY, WEEKS)

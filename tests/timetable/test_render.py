@@ -71,6 +71,20 @@ def test_opening_hours_say_whether_it_is_open_now() -> None:
     )
 
 
+def test_without_a_day_opening_hours_say_whether_it_is_open_at_this_moment() -> None:
+    assert told("are you open").split("\n")[1] == "Open now, until 17:00."
+    assert told("are you open", now=at(24, 18)).split("\n")[1] == "Closed now."
+
+
+def test_a_day_that_is_over_is_called_so() -> None:
+    assert told("lawyer on 23.11").startswith("Monday 23 November: this day is over.\n\nNext: Thursday 26 November")
+
+
+def test_a_weekday_is_written_small_within_a_line_and_with_a_capital_at_its_beginning() -> None:
+    assert ", субота, 28 листопада: " in told("червоний хрест у суботу", "uk")
+    assert told("хто в четвер", "uk").startswith("Четвер, 26 листопада\n")
+
+
 def test_nobody_of_a_kind_is_said_without_an_invented_day() -> None:
     assert told("red cross on friday") == "Red Cross, Friday 27 November: not in the timetable."
     assert told("who speaks Spanish on thursday") == "Spanish, Thursday 26 November: not in the timetable."

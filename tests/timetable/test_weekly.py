@@ -12,7 +12,7 @@ from tests.timetable.weeks import DESK, LAWYER, NEXT_WEEK, SAMPLES, THIS_WEEK, T
 
 def test_changes_come_first_then_a_line_a_duty_by_day() -> None:
     assert week_text(NEXT_WEEK, "en").split("\n") == [
-        "Timetable, 30 Nov – 6 Dec",
+        "Timetable, 30 November – 6 December",
         "",
         "Changes:",
         "• Wednesday 2 December, 10:00-16:00 · Psychologist · cancelled. The psychologist is ill.",
