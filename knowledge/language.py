@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from knowledge.features import Floats
-from knowledge.text import LONGEST, base, latin_typed
+from knowledge.text import base, latin_typed
 
 KINDS = ("uk", "ru", "en", "pl", "uk typed in Latin", "ru typed in Latin")
 _CODES = ("uk", "ru", "en", "pl", "uk", "ru")
@@ -52,7 +52,7 @@ NOTHING = Language(None, 0.0, False)
 
 def script(text: str) -> str | None:
     """The script of most letters: "latin", "cyrillic", or a language's code for any other; None without letters."""
-    found = Counter(name for sign in text[:LONGEST] if sign.isalpha() and (name := _script(ord(sign))) is not None)
+    found = Counter(name for sign in text[:_READ] if sign.isalpha() and (name := _script(ord(sign))) is not None)
     return found.most_common(1)[0][0] if found else None
 
 
