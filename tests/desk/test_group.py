@@ -4,14 +4,15 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import Connection
 
 from bot.channels.channel import Act, Blocked, CloseTopic, Copy, Delete, OpenTopic, Refused, Send, TryLater
 from bot.conversation import EmergencySeen, TicketAdded
 from bot.desk.group import Desk
-from bot.messages import Address, Kind, Message
-from bot.storage import tickets
+from bot.messages import Address, Kind, Message, Reply
+from bot.storage import outbox, staff, tickets
 from bot.storage.database import Database
-from bot.tickets import Outcome, Role, State, Ticket
+from bot.tickets import Outcome, ReplyToResident, Role, State, Ticket
 from tests.clock import Clock
 from tests.desk.point import GROUP, QUESTION, RESIDENT, Point
 
@@ -81,11 +82,34 @@ async def test_a_reply_of_which_nobody_knows_whether_it_arrived_is_not_called_de
     assert not point.ticket(ticket.number).delivered
 
 
+async def reply_in_two_parts(point: Point, ticket: Ticket) -> None:
+    """As the outbox splits what is too long for a channel: two rows with one ref."""
+    anna = point.database.read_now(lambda conn: staff.named(conn, "Anna"))
+    assert anna is not None
+
+    def fn(conn: Connection) -> None:
+        _, event = tickets.make(conn, ticket.number, ReplyToResident(anna, "Come"), point.clock())
+        for part in ("Come (1/2)", "on Thursday (2/2)"):
+            send = Send(RESIDENT, Reply(part))
+            outbox.put(conn, send, point.clock(), ref=f"ticket:{ticket.number}:reply:{event}")
+
+    point.database.write_now(fn)
+    await point.deliver()
+
+
 async def test_a_long_reply_is_delivered_when_its_last_part_is(point: Point) -> None:
     ticket = await taken_by_anna(point)
-    await point.write("Anna", ticket, "Come. " * 3000)
-    assert point.topic(ticket).count("Delivered.") == 1
+    await reply_in_two_parts(point, ticket)
+    assert point.topic(ticket) == ["Delivered."]
     assert point.log(ticket).count("delivered") == 1
+
+
+async def test_a_long_reply_of_which_a_part_was_refused_is_not_called_delivered(point: Point) -> None:
+    ticket = await taken_by_anna(point)
+    point.messenger.next_answers(Refused("restricted"), when=is_reply)
+    await reply_in_two_parts(point, ticket)
+    assert point.topic(ticket) == ["Not delivered: it is not known whether it arrived; ask the resident"]
+    assert not point.ticket(ticket.number).delivered
 
 
 async def test_a_resident_who_blocked_the_bot_ends_the_ticket_and_the_holder_is_told(point: Point) -> None:
