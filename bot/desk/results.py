@@ -26,6 +26,7 @@ WORDS = {
     "rights": N_("the bot has no right to write there"),
 }
 UNKNOWN = N_("it is not known whether it arrived; ask the resident")
+PARTLY = N_("a part of it did not arrive; ask the resident")
 TOO_LATE = N_("the channel could not be reached for a day")
 UNDER_WAY = frozenset({"ready", "sending"})
 
@@ -108,7 +109,9 @@ def _reply(conn: Connection, room: Room, ticket: Ticket, ended: Ended, now: date
 
 
 def _reason(done: Done, result: Result) -> str:
-    if done.state == "unknown" or isinstance(result, Receipt):  # a part before this one did not arrive
+    if isinstance(result, Receipt):
+        return PARTLY
+    if done.state == "unknown":
         return UNKNOWN
     if isinstance(result, Refused):
         return WORDS.get(result.why, result.reason)

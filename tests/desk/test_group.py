@@ -108,7 +108,7 @@ async def test_a_long_reply_of_which_a_part_was_refused_is_not_called_delivered(
     ticket = await taken_by_anna(point)
     point.messenger.next_answers(Refused("restricted"), when=is_reply)
     await reply_in_two_parts(point, ticket)
-    assert point.topic(ticket) == ["Not delivered: it is not known whether it arrived; ask the resident"]
+    assert point.topic(ticket) == ["Not delivered: a part of it did not arrive; ask the resident"]
     assert not point.ticket(ticket.number).delivered
 
 
