@@ -1,4 +1,4 @@
-"""A resident's conversation with the whole program inside one process: real database, real rules, a channel that writes down."""
+"""A resident talks with the whole program in one process: real database and rules, a channel that writes down."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Talk:
         return self.app
 
     async def says(self, text: str, who: str = "ann", kind: Kind = Kind.TEXT, source: str | None = None) -> list[Reply]:
-        """Send one message: text, "/command", or "[Label]" to press a button that was shown. Gives the replies to it."""
+        """Send one message: text, "/command", or "[Label]" to press a button that was shown. Gives the replies."""
         self._count += 1
         value = text
         if text.startswith("["):

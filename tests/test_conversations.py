@@ -33,42 +33,61 @@ async def test_the_conversation_goes_as_written(
     file: Path, sqlite_database: Database, world: World, tmp_path: Path
 ) -> None:
     lines = [line.strip() for line in file.read_text(encoding="utf-8").splitlines()]
-    clock = Clock()
+    clock = Clock(_begin(lines))
+    script = Script(Talk(sqlite_database, world, tmp_path, clock, demo="demo" in lines), clock)
+    for number, line in enumerate(lines, 1):
+        await script.follow(line, f"{file.name}:{number}: {line}")
+
+
+def _begin(lines: list[str]) -> datetime:
+    """The moment at which the conversation begins."""
     for line in lines:
         if line.startswith("now "):
-            clock.set(datetime.fromisoformat(line[4:]).replace(tzinfo=ZoneInfo("Europe/Warsaw")))
-    talk = Talk(sqlite_database, world, tmp_path, clock, demo="demo" in lines)
-    replies: list[Reply] = []
-    found: Reply | None = None
-    for number, line in enumerate(lines, 1):
-        where = f"{file.name}:{number}: {line}"
-        if line.startswith("> "):
-            replies, found = await talk.says(line[2:]), None
-            clock.advance(seconds=5)
-        elif line.startswith("< "):
-            found = _next_with(line[2:], replies, where)
-        elif line.startswith("["):
-            assert found is not None, where
-            assert line[1:-1] in [choice.label for choice in found.choices], f"{where}: {found.choices}"
-        elif line == "silence":
-            assert not replies, f"{where}: {replies}"
-        elif line.startswith("wait "):
-            amount, unit = line[5:].split()
-            clock.set(clock() + timedelta(seconds=float(amount) * UNITS[unit]))
-        elif line == "restart":
-            talk.restart()
+            return datetime.fromisoformat(line[4:]).replace(tzinfo=ZoneInfo("Europe/Warsaw"))
+    return Clock().moment
+
+
+class Script:
+    """Follows the lines of a file."""
+
+    def __init__(self, talk: Talk, clock: Clock) -> None:
+        self.talk, self.clock = talk, clock
+        self.replies: list[Reply] = []
+        self.found: Reply | None = None
+
+    async def follow(self, line: str, where: str) -> None:
+        word, _, rest = line.partition(" ")
+        if line.startswith("["):
+            assert self.found is not None, where
+            labels = [choice.label for choice in self.found.choices]
+            assert line[1:-1] in labels, f"{where}: {labels}"
+        elif word == ">":
+            self.replies, self.found = await self.talk.says(rest), None
+            self.clock.advance(seconds=5)
+        elif word == "<":
+            self.found = self._next_with(rest, where)
         else:
-            assert not line or line.startswith(("#", "now ")) or line == "demo", where
+            self._note(word, rest, where)
 
+    def _note(self, word: str, rest: str, where: str) -> None:
+        if word == "silence":
+            assert not self.replies, f"{where}: {self.replies}"
+        elif word == "wait":
+            amount, unit = rest.split()
+            self.clock.set(self.clock() + timedelta(seconds=float(amount) * UNITS[unit]))
+        elif word == "restart":
+            self.talk.restart()
+        else:
+            assert word in ("", "#", "now", "demo"), where
 
-def _next_with(part: str, replies: list[Reply], where: str) -> Reply:
-    """The first of the replies not yet passed that holds the part; those before it are passed."""
-    said = [f"{reply.title}\n{reply.text}" for reply in replies]
-    for text in said:
-        reply = replies.pop(0)
-        if part in text:
-            return reply
-    raise AssertionError(f"{where}: not in {said}")
+    def _next_with(self, part: str, where: str) -> Reply:
+        """The first of the replies not yet passed that holds the part; those before it are passed."""
+        said = [f"{reply.title}\n{reply.text}" for reply in self.replies]
+        for text in said:
+            reply = self.replies.pop(0)
+            if part in text:
+                return reply
+        raise AssertionError(f"{where}: not in {said}")
 
 
 def test_there_are_conversations() -> None:
