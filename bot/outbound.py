@@ -10,8 +10,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
-from sqlalchemy import Connection
-
 from bot import crash
 from bot.channels.channel import (
     Act,
@@ -27,7 +25,7 @@ from bot.channels.channel import (
     TryLater,
 )
 from bot.storage import conversations, outbox, pacer
-from bot.storage.database import Database
+from bot.storage.database import Connection, Database
 from bot.storage.outbox import Done, Outgoing
 from bot.storage.pacer import Wait
 

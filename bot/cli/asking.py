@@ -105,9 +105,10 @@ def _questions(file: Path) -> Iterator[tuple[str, str | None]]:
 def _words(world: World, text: str, asked: Asked, now: datetime) -> str:
     """What a person would read."""
     language = asked.language if asked.language in LANGUAGES else "en"
-    titles = [f"  {each}: {world.knowledge.articles[each].texts[language].title}" for each in asked.choices]
+    known = world.knowledge.articles
+    titles = [f"  {each}: {known[each].texts[language].title}" for each in asked.choices if each in known]
     if asked.outcome == "answer" and asked.article:
-        reply = article_reply(world, world.knowledge.articles[asked.article], language, now)
+        reply = article_reply(world, known[asked.article], language, now)
         return f"{reply.title}\n\n{reply.text}\n\n[{asked.article}, {asked.confidence:.2f}]"
     if asked.outcome == "emergency":
         return "\n\n".join(

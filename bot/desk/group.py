@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection
-
 from bot.calendar import Hours
 from bot.channels.channel import Result, Send
 from bot.conversation import EmergencySeen, TicketAdded, TicketOpened
@@ -14,6 +12,7 @@ from bot.desk.room import Room
 from bot.i18n import N_
 from bot.messages import MEDIA, Address, Choice, Kind, Message, Reply
 from bot.storage import outbox, staff, tickets
+from bot.storage.database import Connection
 from bot.storage.outbox import Done
 from bot.tickets import Happening, Role, Staff, Ticket, TicketEvent
 

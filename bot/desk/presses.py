@@ -6,14 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection
-
 from bot.desk import work
 from bot.desk.card import Face
 from bot.desk.room import Room
 from bot.i18n import N_
 from bot.messages import Message
 from bot.storage import staff, tickets
+from bot.storage.database import Connection
 from bot.storage.tickets import AlreadyTaken, NoSuchTicket
 from bot.tickets import Close, HandOver, Happening, NotPossible, Outcome, Staff, Ticket
 

@@ -9,13 +9,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import Connection
-
 from bot.channels.channel import Blocked, Receipt, Refused, Result
 from bot.desk import work
 from bot.desk.room import Room
 from bot.i18n import N_
 from bot.storage import tickets
+from bot.storage.database import Connection
 from bot.storage.outbox import Done
 from bot.storage.tickets import NoSuchTicket
 from bot.tickets import Deliver, Fail, State, Ticket

@@ -10,8 +10,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection
-
 from bot.calendar import WARSAW, Hours, working_time_after
 from bot.channels.channel import Act, CloseTopic, Copy, Delete, Edit, OpenTopic, Send
 from bot.desk import card
@@ -19,6 +17,7 @@ from bot.desk.card import Face
 from bot.i18n import translate
 from bot.messages import Address, Choice, Reply
 from bot.storage import outbox, staff, tickets
+from bot.storage.database import Connection
 from bot.tickets import Ticket
 
 SILENCE = timedelta(hours=2)  # working hours after an answer; then the bot speaks again (product.md section 2)

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection
-
 from bot.channels.channel import Copy, Send
 from bot.conversation import TicketAdded, TicketOpened
 from bot.desk import card, notices
@@ -17,6 +15,7 @@ from bot.i18n import N_
 from bot.masking import masked
 from bot.messages import Address, Reply
 from bot.storage import outbox, staff, tickets
+from bot.storage.database import Connection
 from bot.tickets import (
     Add,
     Close,

@@ -9,6 +9,7 @@ from bot.dialogue.scene import World
 from bot.i18n import N_, format_month, translate
 from bot.messages import Choice, Reply
 from bot.timetable.point import Open, point_today
+from bot.timetable.wording import sample_mark
 from knowledge.article import LANGUAGES, Article
 from knowledge.card import UNDATED, Card, card
 from knowledge.loader import Knowledge
@@ -70,7 +71,8 @@ def point_line(world: World, language: str, now: datetime) -> str:
     place = world.knowledge.places[POINT]
     standing = point_today(world.weeks, now, world.zone)
     if isinstance(standing, Open):
-        return translate(
+        mark = f"{sample_mark(language)}\n" if standing.is_sample else ""
+        return mark + translate(
             language,
             N_("Information Point: {address}, open today until {until}, phone {phone}"),
             address=place.address,
