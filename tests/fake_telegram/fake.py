@@ -72,6 +72,7 @@ class FakeTelegram:
 
     def __exit__(self, *_: object) -> None:
         self._server.stop()
+        assert not self.world.bugs, f"the fake itself broke: {self.world.bugs}"
 
     async def __aenter__(self) -> FakeTelegram:
         return self.__enter__()

@@ -132,6 +132,7 @@ class World:
         self.poller = 0  # the number of the getUpdates call that may wait
         self.profile: dict[tuple[str, str], object] = {}  # (method's field, language) -> value
         self.next_update, self.next_message = 500_000_000, 1
+        self.bugs: list[str] = []  # of the fake itself: they fail the test at the end
         self.wake: Callable[[], None] = lambda: None
 
     def now(self) -> float:
