@@ -10,10 +10,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, insert, or_, select, update
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Text,
+    and_,
+    bindparam,
+    delete,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from bot.conversation import Conversation, Subscribed
 from bot.messages import Address
+from bot.storage.columns import Instant
 from bot.storage.rows import contact, conversation, flow_state, subscription, ticket
 from bot.storage.statements import insert_new, upsert
 
@@ -22,17 +35,57 @@ HELD = ("taken", "answered")
 KEY = ("bot_id", "chat_id", "user_id", "thread_id", "business_connection_id", "destiny")
 
 
+# Statements are built once: putting one together costs more than running it on SQLite.
+AT = and_(
+    conversation.c.channel == bindparam("at_channel", type_=Text),
+    conversation.c.address_id == bindparam("at_id", type_=Text),
+)
+FIND = select(conversation).where(AT)
+SAVE = (
+    update(conversation)
+    .where(AT, conversation.c.version == bindparam("old_version", type_=BigInteger))
+    .values(
+        {
+            name: bindparam(name)
+            for name in (
+                *("language", "spoken", "misses", "question_id", "asked", "asked_at", "receipt_at"),
+                *("consented", "seen_at", "version"),
+            )
+        }
+    )
+)
+IS_KEY = and_(*(flow_state.c[name] == bindparam(f"key_{name}", type_=flow_state.c[name].type) for name in KEY))
+FLOW = select(flow_state.c.state, flow_state.c.data).where(IS_KEY)
+FLOW_LOCKED = FLOW.with_for_update()  # nobody moves it from here to the commit
+CLEAR_FLOW = delete(flow_state).where(IS_KEY)
+NOW = bindparam("now", type_=Instant)
+CONTACT = bindparam("contact_id", type_=BigInteger)
+IS_HELD = and_(
+    ticket.c.state.in_(HELD),
+    ticket.c.holder.is_not(None),
+    or_(ticket.c.lease_until.is_(None), ticket.c.lease_until > NOW),
+)
+NEWEST_OPEN = (
+    select(ticket.c.number, ticket.c.due_at, IS_HELD.label("held"))
+    .where(ticket.c.contact_id == CONTACT, ticket.c.state.in_(OPEN))
+    .order_by(ticket.c.number.desc())
+    .limit(1)
+)
+SUBSCRIBED = select(subscription).where(subscription.c.contact_id == CONTACT, subscription.c.ended_at.is_(None))
+
+
 class Stale(Exception):
     """The conversation was changed since it was loaded: load it again and decide again."""
 
 
 def load(conn: Connection, address: Address, now: datetime, bot_id: int = 0) -> Conversation:
     """The conversation with this address; contact and row are made for a new one. bot_id: Telegram's id of the bot."""
-    row = conn.execute(select(conversation).where(_at(address))).one_or_none()
+    place = {"at_channel": address.channel, "at_id": address.id}
+    row = conn.execute(FIND, place).one_or_none()
     if row is None:
         _create(conn, address, now)
-        row = conn.execute(select(conversation).where(_at(address))).one()
-    state, data = _flow(conn, flow_key(address, row.contact_id, bot_id))
+        row = conn.execute(FIND, place).one()
+    state, data = _flow(conn, flow_key(address, row.contact_id, bot_id)) or (None, {})
     standing = _ticket(conn, row.contact_id, now)
     return Conversation(
         address=address,
@@ -62,20 +115,22 @@ def save(conn: Connection, before: Conversation, after: Conversation, now: datet
     conversation, or its flow's state or data, is not any more as `before` says.
     """
     changed = conn.execute(
-        update(conversation)
-        .where(_at(before.address), conversation.c.version == before.version)
-        .values(
-            language=after.language,
-            spoken=after.spoken,
-            misses=after.misses,
-            question_id=after.question,
-            asked=after.asked,
-            asked_at=after.asked_at,
-            receipt_at=after.receipt_at,
-            consented=after.consented,
-            seen_at=now,
-            version=before.version + 1,
-        )
+        SAVE,
+        {
+            "at_channel": before.address.channel,
+            "at_id": before.address.id,
+            "old_version": before.version,
+            "language": after.language,
+            "spoken": after.spoken,
+            "misses": after.misses,
+            "question_id": after.question,
+            "asked": after.asked,
+            "asked_at": after.asked_at,
+            "receipt_at": after.receipt_at,
+            "consented": after.consented,
+            "seen_at": now,
+            "version": before.version + 1,
+        },
     )
     if changed.rowcount != 1:
         raise Stale(f"conversation of contact {before.contact} is no longer version {before.version}")
@@ -132,10 +187,12 @@ def _create(conn: Connection, address: Address, now: datetime) -> None:
         conn.execute(delete(contact).where(contact.c.id == number))
 
 
-def _flow(conn: Connection, key: Mapping[str, int | str]) -> tuple[str | None, Mapping[str, object]]:
-    row = conn.execute(select(flow_state.c.state, flow_state.c.data).where(_is_key(key))).one_or_none()
+def _flow(
+    conn: Connection, key: Mapping[str, int | str], *, locked: bool = False
+) -> tuple[str | None, Mapping[str, object]] | None:
+    row = conn.execute(FLOW_LOCKED if locked else FLOW, _named(key)).one_or_none()
     if row is None:
-        return None, {}
+        return None
     return row.state, row.data if isinstance(row.data, dict) else {}
 
 
@@ -143,17 +200,18 @@ def _save_flow(
     conn: Connection, key: Mapping[str, int | str], change: tuple[Conversation, Conversation], now: datetime
 ) -> None:
     before, after = change
-    conn.execute(select(flow_state.c.state).where(_is_key(key)).with_for_update())  # nobody moves it from here on
-    if _flow(conn, key) != (before.state, dict(before.data)):
+    found = _flow(conn, key, locked=True)
+    if (found or (None, {})) != (before.state, dict(before.data)):
         raise Stale(f"the flow of contact {before.contact} was moved by another program")
     if after.state is None and not after.data:
-        conn.execute(delete(flow_state).where(_is_key(key)))
+        if found is not None:
+            conn.execute(CLEAR_FLOW, _named(key))
     elif (before.state, before.data) != (after.state, after.data):
         upsert(conn, flow_state, KEY, {**key, "state": after.state, "data": dict(after.data), "changed_at": now})
 
 
-def _is_key(key: Mapping[str, int | str]) -> ColumnElement[bool]:
-    return and_(*(flow_state.c[name] == key[name] for name in KEY))
+def _named(key: Mapping[str, int | str]) -> dict[str, int | str]:
+    return {f"key_{name}": key[name] for name in KEY}
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,20 +224,12 @@ class Standing:
 
 
 def _ticket(conn: Connection, contact_id: int, now: datetime) -> Standing:
-    is_live = or_(ticket.c.lease_until.is_(None), ticket.c.lease_until > now)
-    is_held = and_(ticket.c.state.in_(HELD), ticket.c.holder.is_not(None), is_live)
-    row = conn.execute(
-        select(ticket.c.number, ticket.c.due_at, is_held.label("held"))
-        .where(ticket.c.contact_id == contact_id, ticket.c.state.in_(OPEN))
-        .order_by(ticket.c.number.desc())
-        .limit(1)
-    ).one_or_none()
+    row = conn.execute(NEWEST_OPEN, {"contact_id": contact_id, "now": now}).one_or_none()
     return Standing() if row is None else Standing(row.number, row.due_at, bool(row.held))
 
 
 def _subscription(conn: Connection, contact_id: int) -> Subscribed | None:
-    is_current = and_(subscription.c.contact_id == contact_id, subscription.c.ended_at.is_(None))
-    row = conn.execute(select(subscription).where(is_current)).one_or_none()
+    row = conn.execute(SUBSCRIBED, {"contact_id": contact_id}).one_or_none()
     if row is None:
         return None
     return Subscribed(tuple(row.services or ()), tuple(row.organisations or ()), tuple(row.languages or ()))

@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import takewhile
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, exists, func, or_, select, update
+from sqlalchemy import BigInteger, Connection, Row, Text, and_, bindparam, exists, func, or_, select, update
 
 from bot.messages import Address, Kind, Message
 from bot.storage.acts import dump_message, load_message
+from bot.storage.columns import Instant
 from bot.storage.rows import inbox
 from bot.storage.statements import insert_new
 
@@ -25,6 +27,51 @@ TOGETHER = 20
 KEPT = timedelta(hours=24)
 
 IS_WAITING = and_(inbox.c.handled_at.is_(None), inbox.c.set_aside_at.is_(None))
+
+
+# Statements are built once: putting one together costs more than running it on SQLite.
+OLDER = inbox.alias("older")
+IS_OLDER = and_(
+    OLDER.c.channel == inbox.c.channel,
+    OLDER.c.address_id == inbox.c.address_id,
+    OLDER.c.thread == inbox.c.thread,
+    OLDER.c.id < inbox.c.id,
+    OLDER.c.handled_at.is_(None),
+    OLDER.c.set_aside_at.is_(None),
+)
+IS_FREE = or_(inbox.c.lease_until.is_(None), inbox.c.lease_until <= bindparam("now", type_=Instant))
+SHOWN = select(
+    inbox.c.id,
+    inbox.c.channel,
+    inbox.c.address_id,
+    inbox.c.thread,
+    inbox.c.joinable,
+    inbox.c.message,
+    inbox.c.attempts,
+)
+NEXT = (
+    SHOWN.where(IS_WAITING, IS_FREE, ~exists().where(IS_OLDER))
+    .order_by(inbox.c.id)
+    .limit(1)
+    .with_for_update(skip_locked=True)
+)
+FOLLOWING = (
+    SHOWN.where(
+        inbox.c.channel == bindparam("channel", type_=Text),
+        inbox.c.address_id == bindparam("address_id", type_=Text),
+        inbox.c.thread == bindparam("thread", type_=BigInteger),
+        inbox.c.id > bindparam("after", type_=BigInteger),
+        IS_WAITING,
+    )
+    .order_by(inbox.c.id)
+    .limit(TOGETHER - 1)
+    .with_for_update()
+)
+LEASE = (
+    update(inbox)
+    .where(inbox.c.id.in_(bindparam("ids", expanding=True)))
+    .values(lease_owner=bindparam("owner"), lease_until=bindparam("until"), attempts=inbox.c.attempts + 1)
+)
 
 
 class LeaseLost(Exception):
@@ -83,8 +130,7 @@ def claim(conn: Connection, owner: str, now: datetime, lease: timedelta) -> Clai
         return None
     rows = [first, *_following(conn, first)]
     ids = tuple(row.id for row in rows)
-    values = {"lease_owner": owner, "lease_until": now + lease, "attempts": inbox.c.attempts + 1}
-    conn.execute(update(inbox).where(inbox.c.id.in_(ids)).values(values))
+    conn.execute(LEASE, {"ids": ids, "owner": owner, "until": now + lease})
     messages = tuple(load_message(row.message) for row in rows)
     return Claim(messages[0].address, ids, messages, first.attempts + 1)
 
@@ -146,46 +192,15 @@ def waiting(conn: Connection, now: datetime) -> int:
 
 
 def _next(conn: Connection, now: datetime) -> Row[*tuple[object, ...]] | None:
-    older = inbox.alias("older")
-    is_older = and_(
-        older.c.channel == inbox.c.channel,
-        older.c.address_id == inbox.c.address_id,
-        older.c.thread == inbox.c.thread,
-        older.c.id < inbox.c.id,
-        older.c.handled_at.is_(None),
-        older.c.set_aside_at.is_(None),
-    )
-    is_free = or_(inbox.c.lease_until.is_(None), inbox.c.lease_until <= now)
-    return conn.execute(
-        select(inbox)
-        .where(IS_WAITING, is_free, ~exists().where(is_older))
-        .order_by(inbox.c.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    ).first()
+    return conn.execute(NEXT, {"now": now}).first()
 
 
 def _following(conn: Connection, first: Row[*tuple[object, ...]]) -> list[Row[*tuple[object, ...]]]:
     """The plain texts right behind a plain text, up to the first message of another kind."""
     if not first.joinable:
         return []
-    rows = conn.execute(
-        select(inbox)
-        .where(_same_address(first), IS_WAITING, inbox.c.id > first.id)
-        .order_by(inbox.c.id)
-        .limit(TOGETHER - 1)
-        .with_for_update()
-    )
-    joined: list[Row[*tuple[object, ...]]] = []
-    for row in rows:
-        if not row.joinable:
-            break
-        joined.append(row)
-    return joined
-
-
-def _same_address(row: Row[*tuple[object, ...]]) -> ColumnElement[bool]:
-    return and_(inbox.c.channel == row.channel, inbox.c.address_id == row.address_id, inbox.c.thread == row.thread)
+    place = {"channel": first.channel, "address_id": first.address_id, "thread": first.thread, "after": first.id}
+    return list(takewhile(lambda row: bool(row.joinable), conn.execute(FOLLOWING, place)))
 
 
 def _change_mine(conn: Connection, claimed: Claim, owner: str, values: Mapping[str, object]) -> None:
