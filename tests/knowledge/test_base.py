@@ -8,9 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from knowledge.answer import Sure, Unknown, Unsure
+from knowledge.article import LANGUAGES
 from knowledge.base import KnowledgeBase
 from knowledge.cache import read_lexicon
 from knowledge.calibration import CAUTIOUS, calibrate, trials
+from knowledge.features import Concepts
 from knowledge.matcher import subjects
 from tests.knowledge.small_base import ARTICLES
 
@@ -145,3 +147,20 @@ def test_any_text_gets_an_answer_with_a_chance_and_known_choices(text: str) -> N
     assert 0 <= answer.confidence <= 1
     assert set(answer.choices) <= set(BASE.ids)
     assert len(set(answer.choices)) == len(answer.choices) <= 3
+
+
+def test_no_line_that_only_a_person_may_speak_of_is_ever_answered(base: KnowledgeBase) -> None:
+    lines = read_lexicon().always_person
+    assert len(lines) > 100
+    assert [line for line in lines if isinstance(base.ask(line), Sure)] == []
+
+
+def test_the_word_lists_are_sound() -> None:
+    lexicon = read_lexicon()
+    concepts = Concepts.of(lexicon.concepts)
+    assert len(lexicon.concepts) >= 100
+    assert [key for key in concepts.beginnings if len(key) < 3] == []
+    assert [key for key in concepts.exact if not key] == []
+    for lines in (lexicon.always_person, lexicon.offtopic, lexicon.filler):
+        assert len(set(lines)) == len(lines)
+    assert set(lexicon.everyday) == set(LANGUAGES)
