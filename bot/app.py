@@ -113,6 +113,12 @@ def world_of(settings: Settings) -> World:
     return World(base, known, (), settings.zone)
 
 
+def desk_of(settings: Settings) -> Desk:
+    """The desk as the settings describe it."""
+    staff_chat = Address("telegram", str(settings.telegram_staff_chat)) if settings.telegram_staff_chat else None
+    return Desk(staff_chat, settings.pomost_staff_language, hours_of(settings.pomost_desk_hours, settings.zone))
+
+
 def build(
     settings: Settings,
     database: Database,
@@ -131,9 +137,8 @@ def build(
     if telegram is not None:
         channels[telegram.name] = telegram
     owner = owner_of_this_process(settings.pomost_data / "processes")
-    staff_chat = Address("telegram", str(settings.telegram_staff_chat)) if settings.telegram_staff_chat else None
     hours = hours_of(settings.pomost_desk_hours, settings.zone)
-    desk = Desk(staff_chat, settings.pomost_staff_language, hours)
+    desk = desk_of(settings)
     sender = Sender(database, channels, clock, owner, consequences=(desk.consequences, unsubscribe_blocked))
     worlds = Worlds(settings, world or world_of(settings), demo=demo)
     after = Consequences(desk, hours, sender.wake, telegram.me.id if telegram else 0)

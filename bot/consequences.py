@@ -72,6 +72,7 @@ class Consequences:
             subscriptions.speak(conn, after.contact, after.language)
         self._say(conn, answered)
         if any(isinstance(event, ErasureAsked) for event in answered.turn.events):
+            self._desk.erased(conn, after.contact, answered.now)
             contacts.erase(conn, after.contact, answered.now)
 
     def _say(self, conn: Connection, answered: Answered) -> None:

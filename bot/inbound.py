@@ -30,7 +30,7 @@ LONGEST: Final = 20_000  # characters of a message that are looked at; a channel
 TRIES_WHEN_STALE: Final = 5
 
 INVITATION: Final = "start staff_"
-READ: Final = frozenset({Kind.TEXT, Kind.EDIT, Kind.PHOTO, Kind.VOICE, Kind.FILE})
+READ: Final = frozenset({Kind.TEXT, Kind.COMMAND, Kind.EDIT, Kind.PHOTO, Kind.VOICE, Kind.FILE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +46,14 @@ class Surroundings:
 def at_the_door(message: Message) -> Message:
     """Two pure looks before anything is stored: is this an emergency, and which numbers must be masked.
 
-    An emergency keeps its kind and language; whether its (masked) text is kept is decided in the transaction.
+    An emergency keeps its kind and language; whether its (masked) text is kept is decided in the transaction. What
+    staff write in their group is theirs to send: it is neither masked nor an alarm.
     """
     text = message.text[:LONGEST]
-    found = triage.emergency(text) if message.kind in READ and text else None
-    if message.kind is Kind.CHOICE or (message.kind is Kind.COMMAND and text.startswith("start ")):
-        return replace(message, text=text)  # ours, not the person's words
+    if message.is_group or message.kind is Kind.CHOICE or (message.kind is Kind.COMMAND and text.startswith("start ")):
+        return replace(message, text=text)
     seen = replace(message, text=masked(text))
+    found = triage.emergency(text) if message.kind in READ and text else None
     if found is None:
         return seen
     return replace(seen, emergency=found.kind, emergency_language=found.language)

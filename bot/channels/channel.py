@@ -27,11 +27,15 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """Pass a message on without its author's name (photos, voice, files; the bot keeps none of them)."""
+    """Pass a message on without its author's name (photos, voice, files; the bot keeps none of them).
+
+    caption: instead of the message's own words, "" for none (a resident's go masked); None: as it stands.
+    """
 
     address: Address
     origin: Address
     message_id: str
+    caption: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

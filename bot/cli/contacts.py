@@ -6,8 +6,10 @@ import json
 
 import typer
 
+from bot.app import desk_of
 from bot.cli.opening import FAILED, opened, stop
 from bot.storage import contacts
+from bot.storage.database import Connection
 
 app = typer.Typer(add_completion=False, no_args_is_help=True)
 
@@ -29,6 +31,12 @@ def erase(number: int = typer.Argument(help="the contact's number")) -> None:
         now = program.clock()
         if not program.database.read_now(lambda conn: contacts.exists(conn, number)):
             stop(f"there is no contact {number}", FAILED)
-        program.database.write_now(lambda conn: contacts.erase(conn, number, now))
+        desk = desk_of(program.settings)
+
+        def forget(conn: Connection) -> None:
+            desk.erased(conn, number, now)
+            contacts.erase(conn, number, now)
+
+        program.database.write_now(forget)
         program.database.wal_truncate()
     typer.echo(f"contact {number} is erased")

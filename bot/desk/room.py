@@ -92,10 +92,10 @@ class Room:
             outbox.put(conn, CloseTopic(topic), now)
 
     def copy(self, conn: Connection, ticket: Ticket, source: str, now: datetime, to: Address | None = None) -> None:
-        """Pass a message of the resident on into the topic, or to somebody's private chat."""
+        """Pass a picture, voice or file of the resident on; its caption goes masked, as text of its own."""
         goal = to or self.topic(ticket)
         if goal is not None:
-            self._put(conn, Copy(goal, ticket.address, source), ticket, "word", now)
+            self._put(conn, Copy(goal, ticket.address, source, caption=""), ticket, "word", now)
 
     def silent_until(self, now: datetime) -> datetime:
         """How long the bot keeps quiet after an answer."""

@@ -189,4 +189,4 @@ def _show_in_private(conn: Connection, room: Room, ticket: Ticket, to: Staff, no
     for text in words_of(conn, ticket.number):
         outbox.put(conn, Send(to.address, Reply(text)), now, ref=ref)
     for source in tickets.media(conn, ticket.number):
-        outbox.put(conn, Copy(to.address, ticket.address, source), now, ref=ref)
+        outbox.put(conn, Copy(to.address, ticket.address, source, caption=""), now, ref=ref)

@@ -64,6 +64,9 @@ def in_flow(scene: Scene) -> Turn | None:
     if flow is None or message.kind in (Kind.COMMAND, Kind.CHOICE):
         return None
     move = flow.take(conversation.state, conversation.data, _word(scene, flow))
+    if move is not None and move.state is not None and message.kind in MEDIA and message.text:
+        # The words beneath a picture are said too; they go masked, the picture goes without them.
+        move = flow.take(move.state, move.data, Said(message.text)) or move
     return None if move is None else _turn(scene, move)
 
 

@@ -55,7 +55,7 @@ def attended(scene: Scene) -> Turn | None:
     conversation, message = scene.conversation, scene.message
     if not conversation.held:
         return None
-    added = TicketAdded(media=message.source) if message.kind in MEDIA else TicketAdded(message.text)
+    added = TicketAdded(message.text, message.source if message.kind in MEDIA else None)
     before = conversation.receipt_at
     if before is not None and (scene.now - before).total_seconds() < RECEIPT_EVERY:
         return scene.turn(events=(added,))

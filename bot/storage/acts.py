@@ -31,6 +31,7 @@ def load_message(document: object) -> Message:
         language_code=_maybe(held, "language_code"),
         is_group=bool(held.get("is_group")),
         emergency=_maybe(held, "emergency"),
+        emergency_language=_maybe(held, "emergency_language"),
     )
 
 
@@ -48,7 +49,7 @@ def load_act(document: object) -> Act:
         case "Edit":
             return Edit(address, str(held["message_id"]), _reply(held["reply"]))
         case "Copy":
-            return Copy(address, _address(held["origin"]), str(held["message_id"]))
+            return Copy(address, _address(held["origin"]), str(held["message_id"]), _maybe(held, "caption"))
         case "Delete":
             return Delete(address, str(held["message_id"]))
         case "OpenTopic":

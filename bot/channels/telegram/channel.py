@@ -168,7 +168,11 @@ class Telegram:
 
     async def _copy(self, act: Copy) -> Result:
         copied = await self.bot.copy_message(
-            act.address.id, act.origin.id, int(act.message_id), message_thread_id=_thread(act.address)
+            act.address.id,
+            act.origin.id,
+            int(act.message_id),
+            caption=act.caption,
+            message_thread_id=_thread(act.address),
         )
         return Receipt(str(copied.message_id))
 
