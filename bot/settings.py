@@ -11,6 +11,8 @@ from platformdirs import user_data_path
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.calendar import hours_of
+
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 TELEGRAM = "https://api.telegram.org"
 
@@ -32,7 +34,9 @@ class Settings(BaseSettings):
     webhook_url: str = Field("", description="public https address of this server; empty: long polling")
     webhook_secret: str = Field("", description="1-256 of A-Z a-z 0-9 _ -; needed with WEBHOOK_URL")
     pomost_timezone: str = Field("Europe/Warsaw", description="zone of duties, hours and the weekly broadcast")
-    pomost_data: Path = Field(default_factory=lambda: user_data_path("pomost"), description="folder for SQLite and caches")
+    pomost_data: Path = Field(
+        default_factory=lambda: user_data_path("pomost"), description="folder for the SQLite file and caches"
+    )
     pomost_now: datetime | None = Field(None, description="a fixed moment, for demonstrations and tests")
     pomost_staff_language: str = Field("pl", description="language of cards in the staff group")
     pomost_desk_hours: str = Field("Mon-Fri 09:00-17:00", description="when operators answer")
@@ -67,6 +71,12 @@ class Settings(BaseSettings):
     def _language_is_ours(cls, value: str) -> str:
         if value not in ("uk", "en", "ru", "pl"):
             raise ValueError(f"{value!r} is not one of uk, en, ru, pl")
+        return value
+
+    @field_validator("pomost_desk_hours")
+    @classmethod
+    def _hours_can_be_read(cls, value: str) -> str:
+        hours_of(value)  # WrongHours is a ValueError with its own line
         return value
 
     @model_validator(mode="after")

@@ -14,7 +14,7 @@ app = typer.Typer(add_completion=False)
 
 
 @app.command()
-def main(demo: bool = typer.Option(False, "--demo", help="an invented week, every reply from it marked SAMPLE")) -> None:
+def main(demo: bool = typer.Option(False, "--demo", help="an invented week; replies from it say SAMPLE")) -> None:
     """Run all of Pomost on embedded defaults."""
     with opened() as program:
         if program.settings.telegram_token:
