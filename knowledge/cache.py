@@ -47,7 +47,7 @@ class FitError(RuntimeError):
 def open_base(articles: Mapping[str, Article], folder: Path) -> KnowledgeBase:
     """The base for these articles with the committed calibration: from `folder`, else fitted and kept there.
 
-    A folder that cannot be written costs a fit at every start and nothing else. Raises FitError.
+    A folder that cannot be written costs a fit at every start and nothing else. Raises FitError, CalibrationError.
     """
     learnt = subjects(articles)
     kept = folder / f"matcher-{_key(learnt)}"
