@@ -10,15 +10,15 @@ from functools import cache
 from knowledge.spelling import Word, spelt
 from knowledge.wordlist import lines, section, sheet
 
-LONGEST = 9  # words; what is longer asks or tells something
+LONGEST = 10  # words; what is longer asks or tells something
 _LONGEST_PHRASE = 6  # words of one line of the list
 _PATH = "knowledge/lexicon/smalltalk.yaml"
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm", "йцукенгшщзхъї", "фывапролджэ", "фівапролджє", "ячсмитьбю")
 _RUN = 4  # neighbouring keys in a row that no word has
 _LETTERS = re.compile(r"[^\W\d_]+")
+_OURS = re.compile(r"[a-zà-ɏЀ-ӿ]+")  # other scripts are told by their letters, not by their vowels
 _VOWELS = re.compile("[aeiouyąęóаеёиоуыэюяіїє]")
 _CONSONANTS = re.compile("[^aeiouyąęóаеёиоуыэюяіїєьъ]{6,}")
-_TOLD_OVER = re.compile(r"(.{1,4}?)\1{2,}.{0,3}")
 
 
 def small_talk(said: Sequence[Word]) -> str | None:
@@ -45,14 +45,19 @@ def is_mashed(text: str) -> bool:
 
 
 def _is_mash(word: str) -> bool:
-    if len(word) < 4:
+    if len(word) < 4 or not _OURS.fullmatch(word):
         return False
-    if len(word) >= 6 and _TOLD_OVER.fullmatch(word):
+    if len(set(word)) == 1 or any(_is_told_over(word, size) for size in (1, 2, 3, 4)):
         return True
     runs = (word[start : start + _RUN] for start in range(len(word) - _RUN + 1))
     if any(run in row or run[::-1] in row for run in runs for row in _ROWS):
         return True
     return len(word) >= 5 and (not _VOWELS.search(word) or bool(_CONSONANTS.search(word)))
+
+
+def _is_told_over(word: str, size: int) -> bool:
+    """The first letters again and again, "апвапвап"; twice only is a word ("тамтам")."""
+    return len(word) > 2 * size and len(word) >= 6 and (word[:size] * len(word))[: len(word)] == word
 
 
 def _reached(said: Sequence[Word], start: int) -> set[str]:

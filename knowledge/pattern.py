@@ -1,10 +1,10 @@
 """Patterns of words, written as data and found in a text: the engine of the deterministic lanes.
 
-A pattern is groups joined by "&" that stand near each other in any order; a group is words in order. A space between two
-words of a group lets two other words stand between, "+" none. "|" parts alternatives, "_" joins an alternative of several
-words, "*" ends a stem, "@name" is a set of words: `@child & не+дих*|дыш*`, `кров не_спиняється|хлище`. "[3]" in front: only
-in a text of at most three words. A match does not count when a word of denial stands right before one of its own words, or
-a pattern of `unless` stands near it in the same sentence.
+A pattern is groups joined by "&" that stand near each other in any order; a group is words in order. A space between
+two words of a group lets two other words stand between, "+" none. "|" parts alternatives, "_" joins an alternative of
+several words, "*" ends a stem, "@name" is a set of words: `@child & не+дих*|дыш*`, `кров не_спиняється|хлище`. "[3]" in
+front: only in a text of at most three words. A match does not count when a word of denial stands right before one of
+its own words, or a pattern of `unless` stands near it in the same sentence.
 """
 
 from __future__ import annotations

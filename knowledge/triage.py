@@ -1,7 +1,7 @@
 """The deterministic lanes before any matching: danger to life, small talk, adverts, other languages, wish for a person.
 
-The lists are data (knowledge/lexicon/*.yaml); how a pattern is written says knowledge/pattern.py. The time grows with the
-length of the text only.
+The lists are data (knowledge/lexicon/*.yaml); how a pattern is written says knowledge/pattern.py. The time grows with
+the length of the text only.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ class Spam:
 
 @dataclass(frozen=True, slots=True)
 class OtherLanguage:
-    """A fifth language: its two-letter code, or "und" for a script that is not prepared; prepared(code) has the line."""
+    """A fifth language: its two-letter code, or "und" for a script that is not prepared. prepared() has the line."""
 
     code: str
 
