@@ -11,7 +11,21 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import takewhile
 
-from sqlalchemy import BigInteger, Connection, Row, Text, and_, bindparam, exists, func, or_, select, update
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    Integer,
+    Row,
+    Text,
+    and_,
+    bindparam,
+    exists,
+    func,
+    null,
+    or_,
+    select,
+    update,
+)
 
 from bot.messages import Address, Kind, Message
 from bot.storage.acts import dump_message, load_message
@@ -71,6 +85,22 @@ LEASE = (
     update(inbox)
     .where(inbox.c.id.in_(bindparam("ids", expanding=True)))
     .values(lease_owner=bindparam("owner"), lease_until=bindparam("until"), attempts=inbox.c.attempts + 1)
+)
+
+IS_MINE = and_(
+    inbox.c.id.in_(bindparam("ids", expanding=True)),
+    IS_WAITING,
+    inbox.c.lease_owner == bindparam("owner", type_=Text),
+    # The number of attempts tells this claim from a later one of the same owner on the same row.
+    or_(
+        inbox.c.id != bindparam("first", type_=BigInteger),
+        inbox.c.attempts == bindparam("tries", type_=Integer),
+    ),
+)
+FINISH = (
+    update(inbox)
+    .where(IS_MINE)
+    .values(handled_at=bindparam("now", type_=Instant), message=null(), lease_owner=None, lease_until=None, reason=None)
 )
 
 
@@ -137,8 +167,8 @@ def claim(conn: Connection, owner: str, now: datetime, lease: timedelta) -> Clai
 
 def finish(conn: Connection, claimed: Claim, owner: str, now: datetime) -> None:
     """Handled: the rows are emptied and only say that these ids were here. Raises LeaseLost."""
-    values = {"handled_at": now, "message": None, "lease_owner": None, "lease_until": None, "reason": None}
-    _change_mine(conn, claimed, owner, values)
+    found = conn.execute(FINISH, {**_mine(claimed, owner), "now": now})
+    _check(found.rowcount, claimed, owner)
 
 
 def fail(conn: Connection, claimed: Claim, owner: str, now: datetime, reason: str) -> bool:
@@ -204,10 +234,16 @@ def _following(conn: Connection, first: Row[*tuple[object, ...]]) -> list[Row[*t
 
 
 def _change_mine(conn: Connection, claimed: Claim, owner: str, values: Mapping[str, object]) -> None:
-    # The number of attempts tells this claim from a later one of the same owner on the same row.
-    is_this_claim = or_(inbox.c.id != claimed.ids[0], inbox.c.attempts == claimed.attempts)
-    is_mine = and_(inbox.c.id.in_(claimed.ids), IS_WAITING, inbox.c.lease_owner == owner, is_this_claim)
-    if conn.execute(update(inbox).where(is_mine).values(dict(values))).rowcount != len(claimed.ids):
+    found = conn.execute(update(inbox).where(IS_MINE).values(dict(values)), _mine(claimed, owner))
+    _check(found.rowcount, claimed, owner)
+
+
+def _mine(claimed: Claim, owner: str) -> dict[str, object]:
+    return {"ids": claimed.ids, "owner": owner, "first": claimed.ids[0], "tries": claimed.attempts}
+
+
+def _check(changed: int, claimed: Claim, owner: str) -> None:
+    if changed != len(claimed.ids):
         raise LeaseLost(f"messages {claimed.ids} are no longer held by {owner}")
 
 

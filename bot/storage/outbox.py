@@ -25,6 +25,9 @@ UNSENT = ("ready", "sending")
 ADDRESSES = 20
 
 
+PUT = insert(outbox).returning(outbox.c.id)
+
+
 @dataclass(frozen=True, slots=True)
 class Outgoing:
     """A row taken for sending. attempts, doubts: how often it was begun (now included), how often in doubt before."""
@@ -66,18 +69,18 @@ def put(conn: Connection, act: Act, now: datetime, *, bulk: bool = False, ref: s
     number = 0
     for one in _split(act):
         address = one.address
-        statement = insert(outbox).values(
-            channel=address.channel,
-            address_id=address.id,
-            thread=address.thread or 0,
-            act=dump_act(one),
-            bulk=bulk,
-            created_at=now,
-            due_at=now,
-            ref=ref,
-            answers=answers,
-        )
-        number = conn.execute(statement.returning(outbox.c.id)).scalar_one()
+        values = {
+            "channel": address.channel,
+            "address_id": address.id,
+            "thread": address.thread or 0,
+            "act": dump_act(one),
+            "bulk": bulk,
+            "created_at": now,
+            "due_at": now,
+            "ref": ref,
+            "answers": answers,
+        }
+        number = int(conn.execute(PUT, values).scalar_one())
     return number
 
 
