@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Final
 
 from bot import log
+from bot.broadcast.lanes import Lanes
+from bot.broadcast.sweep import Told
 from bot.calendar import hours_of, local, week_of
 from bot.channels.channel import Blocked, Channel, Result
 from bot.channels.telegram.channel import Telegram
@@ -74,6 +76,11 @@ class App:
     desk: Desk
     telegram: Telegram | None
     owner: str
+    demo: bool = False
+
+    def lanes(self) -> Lanes:
+        """The lanes of this process, for broadcasts."""
+        return Lanes(self.database, self.channels, self.clock, self.owner, told_of_broadcasts(self.desk, self.settings))
 
     async def waiting(self) -> dict[str, int]:
         """What waits: messages not handled, acts not performed, tickets nobody has taken."""
@@ -144,7 +151,12 @@ def build(
     after = Consequences(desk, hours, sender.wake, telegram.me.id if telegram else 0)
     around = Surroundings(clock, worlds.at, lambda: pseudonym(secrets.randbelow(2**31)), _told)
     inbound = Inbound(database, after, around, owner)
-    return App(settings, database, clock, channels, sender, inbound, worlds, desk, telegram, owner)
+    return App(settings, database, clock, channels, sender, inbound, worlds, desk, telegram, owner, demo)
+
+
+def told_of_broadcasts(desk: Desk, settings: Settings) -> Told:
+    """Staff hear of a broadcast's end; the desk of whoever blocked the bot."""
+    return Told(desk.room.announce, desk.lost, settings.pomost_staff_language, settings.zone)
 
 
 def unsubscribe_blocked(conn: Connection, done: Done, result: Result, now: datetime) -> None:
