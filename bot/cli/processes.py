@@ -15,6 +15,7 @@ import uvicorn
 
 from bot import jobs, log
 from bot.app import App, build, profiles
+from bot.channels.telegram.channel import Telegram
 from bot.channels.telegram.errors import BadToken
 from bot.channels.telegram.polling import poll
 from bot.channels.telegram.profile import publish_profile
@@ -30,7 +31,7 @@ WEBHOOK: Final = "/telegram/webhook"
 POLLING: Final = "telegram-polling"  # the lease under which one process polls
 POLLING_LEASE: Final = timedelta(seconds=60)
 RENEW_EVERY: Final = 15.0  # seconds, a quarter of the lease
-GRACE: Final = 5.0  # seconds that open requests get at the end
+AGAIN: Final = 5.0  # seconds until the inbox is tried again
 
 
 def built(opened: Opened, *, demo: bool = False) -> App:
@@ -132,9 +133,21 @@ async def _receive(app: App, ended: asyncio.Event) -> None:
     renewing = asyncio.create_task(_renew(app, ended))
     try:
         await publish_profile(app.telegram.bot, profiles())
-        await poll(app.telegram, partial(_note, app), clock=app.clock, jitter=jitter, stop=ended)
+        await _poll(app, app.telegram, ended)
     finally:
         renewing.cancel()
+
+
+async def _poll(app: App, telegram: Telegram, ended: asyncio.Event) -> None:
+    """Poll until stopped. While the inbox cannot be written nothing is confirmed: Telegram keeps it, we ask again."""
+    while not ended.is_set():
+        try:
+            await poll(telegram, partial(_note, app), clock=app.clock, jitter=jitter, stop=ended)
+        except BadToken:
+            raise
+        except Exception as error:  # noqa: BLE001  # an error of the database may quote a message: only its name is told
+            log.logger("polling").error("messages could not be noted", reason=type(error).__name__)
+            await asyncio.sleep(jitter(AGAIN))
 
 
 async def _note(app: App, messages: Sequence[Message]) -> None:
