@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from bot.channels.channel import Act, Edit, Receipt, Refused, Result, Send
 from bot.messages import Address, Choice, Kind, Message, Reply
 
 HERE: Final = Address("console", "local")
+APART: Final = timedelta(seconds=3)  # longer than what the dialogue takes for one burst
 LONGEST: Final = 20_000  # characters of one line that are taken in; nobody types more, a pipe may
 
 
@@ -30,10 +31,13 @@ class Console:
         self._session = session
         self._choices: tuple[Choice, ...] = ()
         self._count = 0
+        self._latest: datetime | None = None
 
     def message(self, line: str, now: datetime, language: str | None = None) -> Message:
         """A typed line as a message: a command, the number of a button, or text."""
         self._count += 1
+        # A line is answered before the next one is read, so two lines are never one burst, however fast a pipe is.
+        self._latest = now if self._latest is None else max(now, self._latest + APART)
         text = line.strip("\r\n")[:LONGEST]
         kind = Kind.TEXT
         if text.startswith("/") and text[1:2].isalpha():
@@ -41,7 +45,7 @@ class Console:
         elif text.strip().isdecimal() and 1 <= int(text.strip()[:4]) <= len(self._choices):
             kind, text = Kind.CHOICE, self._choices[int(text.strip()[:4]) - 1].value
         name = f"{self._session}-{self._count}"
-        return Message(HERE, name, kind, now, text, author=HERE.id, source=name, language_code=language)
+        return Message(HERE, name, kind, self._latest, text, author=HERE.id, source=name, language_code=language)
 
     async def perform(self, act: Act) -> Result:
         match act:

@@ -27,7 +27,9 @@ def emergency(scene: Scene) -> Turn | None:
     seen = EmergencySeen(message.emergency, spoken)
     ended = QuestionAsked("", spoken, "emergency")
     added = (TicketAdded(message.text, urgent=True),) if scene.conversation.held else ()
-    return scene.turn(*red_card(scene.world.knowledge, message.emergency, language), events=(seen, ended, *added))
+    cards = red_card(scene.world.knowledge, message.emergency, language)
+    # What was asked before an emergency is not joined with what comes after it.
+    return Turn(replace(scene.conversation, asked_at=None), cards, (seen, ended, *added))
 
 
 def standing(scene: Scene) -> Turn | None:
