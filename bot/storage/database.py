@@ -2,8 +2,8 @@
 
 A transaction is one plain synchronous function of a Connection. On SQLite one thread writes: functions that wait
 share a transaction, each in its own savepoint, and one commit. On PostgreSQL four threads write, and a transaction
-that met a deadlock or a serialization failure runs again. So a function may run more than once: it must do nothing
-but speak to its connection.
+that met a deadlock, a serialization failure or a connection that was gone before the commit runs again. So a
+function may run more than once: it must do nothing but speak to its connection.
 """
 
 from __future__ import annotations
@@ -112,15 +112,26 @@ class Database:
                 with self._writing.begin() as conn:
                     return fn(conn)
             except OperationalError as error:
-                if not _lost_a_race(error):
+                if not _may_run_again(error):
                     raise
         with self._writing.begin() as conn:
             return fn(conn)
 
     def _snapshot(self, fn: Callable[[Connection], T]) -> T:
+        try:
+            with self._reading.connect() as conn:
+                return fn(conn)
+        except OperationalError as error:
+            if not _may_run_again(error):
+                raise
         with self._reading.connect() as conn:
             return fn(conn)
 
 
-def _lost_a_race(error: DBAPIError) -> bool:
-    return getattr(error.orig, "sqlstate", None) in RACES
+def _may_run_again(error: DBAPIError) -> bool:
+    """It lost a race, or its connection was gone before the commit was asked for (the server restarted).
+
+    A connection that is tried before each use would cost a third of the transactions a second.
+    """
+    is_gone = error.connection_invalidated and error.statement is not None
+    return is_gone or getattr(error.orig, "sqlstate", None) in RACES

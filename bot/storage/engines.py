@@ -111,7 +111,6 @@ def _postgresql_writing(place: URL, threads: int) -> Engine:
         hide_parameters=True,
         connect_args=POSTGRESQL,
         pool_size=threads,
-        pool_pre_ping=True,
         isolation_level="READ COMMITTED",
     )
 
@@ -123,7 +122,6 @@ def _postgresql_reading(place: URL, threads: int) -> Engine:
         connect_args=POSTGRESQL,
         pool_size=threads,
         max_overflow=threads,
-        pool_pre_ping=True,
         isolation_level="REPEATABLE READ",  # one snapshot for all statements of a read
         execution_options={"postgresql_readonly": True},
     )

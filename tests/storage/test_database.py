@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, func, insert, select, text, update
 from sqlalchemy.exc import DBAPIError, StatementError
 
 from bot.messages import Address, Kind, Message
@@ -154,6 +154,23 @@ def test_a_deadlock_on_postgresql_is_run_again(postgres_url: str) -> None:
     erased = select(func.count()).select_from(contact).where(contact.c.erased_at.is_not(None))
     assert database.read_now(lambda conn: conn.scalar(erased)) == 2
     assert len(runs) == 3
+    database.close_now()
+
+
+def test_after_postgresql_was_away_the_next_transaction_works(postgres_url: str) -> None:
+    database = Database.open(postgres_url)
+    database.write_now(add)
+    database.read_now(count)
+    everybody_else = text(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
+        " AND pid <> pg_backend_pid()"
+    )
+    cutter = Database.open(postgres_url)
+    cutter.write_now(lambda conn: conn.execute(everybody_else).all())
+    assert database.read_now(count) == 1
+    database.write_now(add)
+    assert database.read_now(count) == 2
+    cutter.close_now()
     database.close_now()
 
 
