@@ -22,7 +22,7 @@ from bot import log
 from bot.app import App
 from bot.broadcast.lanes import LANES, Lanes, first
 from bot.broadcast.sweep import sweep
-from bot.storage import leases, purge
+from bot.storage import purge, workers
 from bot.storage.engines import location
 
 NAME: Final = "pomost"
@@ -31,8 +31,6 @@ SCHEMA: Final = "engine"  # on PostgreSQL
 FILE: Final = "engine.sqlite"  # on SQLite, in POMOST_DATA
 
 LOOK: Final = 2.0  # seconds between two looks for a broadcast that needs lanes
-WORKER: Final = "worker:"  # the lease that tells others that a worker is there
-WORKER_LEASE: Final = timedelta(seconds=30)
 RENEW_EVERY: Final = 10.0  # seconds
 GRACE: Final = 40.0  # seconds that requests under way get at the end; longer than any may take
 KEPT: Final = timedelta(days=2)  # how long the engine's own rows are kept
@@ -122,7 +120,7 @@ async def run(app: App, stop: asyncio.Event) -> None:
         while not stop.is_set():
             await _until_it_must_start_again(app, lanes, stop)
     finally:
-        await app.database.write(lambda conn: leases.release(conn, WORKER + app.owner, app.owner))
+        await app.database.write(lambda conn: workers.gone(conn, app.owner))
 
 
 async def _until_it_must_start_again(app: App, lanes: Lanes, stop: asyncio.Event) -> None:
@@ -192,8 +190,7 @@ async def _watch(clockwork: Clockwork, place: str, stop: asyncio.Event) -> None:
 
 
 async def _renew(app: App) -> None:
-    name = WORKER + app.owner
-    await app.database.write(lambda conn: leases.acquire(conn, name, app.owner, app.clock(), WORKER_LEASE))
+    await app.database.write(lambda conn: workers.here(conn, app.owner, app.clock()))
 
 
 async def _start(clockwork: Clockwork) -> None:

@@ -34,6 +34,11 @@ def sweep(conn: Connection, told: Told, now: datetime, *, demo: bool = False) ->
     given_up = plan.by_the_clock(conn, now, told.zone, demo=demo)
     if given_up is not None:
         told.announce(conn, report.dropped(given_up.week, told.language), now)
+    close(conn, told, now)
+
+
+def close(conn: Connection, told: Told, now: datetime) -> None:
+    """Return what died, give up what is too late, finish what has no open row any more."""
     recover(conn, told, now)
     for each in broadcasts.unfinished(conn):
         broadcasts.too_late(conn, each.id, now)
