@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.channels.channel import Copy, Send
+from bot.acts import Copy, Send
 from bot.conversation import TicketAdded, TicketOpened
 from bot.desk import card, notices
 from bot.desk.room import Room
@@ -34,6 +34,8 @@ from bot.tickets import (
     Ticket,
 )
 from bot.tickets.machine import EXPIRES
+
+URGENT = N_("URGENT")
 
 
 def opened(
@@ -62,7 +64,7 @@ def added(conn: Connection, room: Room, number: int, event: TicketAdded, now: da
     to = _private(conn, ticket) if ticket.sensitive else room.topic(ticket)
     if to is not None:
         text = f"{ticket.pseudonym}: {event.text}" if event.text else ""
-        text = f"{room.tr(N_('URGENT'))} · {text}" if event.urgent else text
+        text = f"{room.tr(URGENT)} · {text}" if event.urgent else text
         if text:
             outbox.put(conn, Send(to, Reply(text)), now, ref=f"ticket:{number}:word")
         for source in media:

@@ -41,6 +41,12 @@ ROOMS: Final = {
     "telefonicznie": N_("by phone"),
     "online": N_("online"),
 }
+# Marked here: extraction does not look into f-strings.
+INVENTED: Final = N_("invented data, not the real timetable")
+TODAY: Final = N_("today")
+TOMORROW: Final = N_("tomorrow")
+STAIRS: Final = N_("stairs")
+NO_STAIRS: Final = N_("no stairs")
 _NUMBERED: Final = re.compile(r"(?:room|pokój|pok\.|кімната|комната)\s*(\d+\w?)", re.IGNORECASE)
 _REMARK: Final = re.compile(r"\s*\([^)]*\)\s*$")
 _AHEAD: Final = re.compile(r"(\d{1,2})\s+(working day|business day|day|week)s?\b(.*)", re.IGNORECASE)
@@ -54,7 +60,7 @@ _LENGTHS: Final = {
 
 def sample_mark(language: str) -> str:
     """Stands first in everything that comes from sample data. SAMPLE is a signal, so it is the same everywhere."""
-    return f"SAMPLE: {translate(language, N_('invented data, not the real timetable'))}"
+    return f"SAMPLE: {translate(language, INVENTED)}"
 
 
 def joined(pieces: Iterable[str]) -> str:
@@ -75,9 +81,9 @@ def day(found: date, language: str, today: date | None = None) -> str:
     """Thursday 26 November (tomorrow)"""
     named = format_day(found, language)
     if today is not None and found == today:
-        return f"{named} ({translate(language, N_('today'))})"
+        return f"{named} ({translate(language, TODAY)})"
     if today is not None and found == today + timedelta(days=1):
-        return f"{named} ({translate(language, N_('tomorrow'))})"
+        return f"{named} ({translate(language, TOMORROW)})"
     return named
 
 
@@ -115,8 +121,8 @@ def room(place: Room, language: str, *, detailed: bool) -> str:
     if not place.is_place or place.is_step_free is None:
         return plain
     if not place.is_step_free:
-        return f"{plain}, {translate(language, N_('stairs'))}"
-    return f"{plain}, {translate(language, N_('no stairs'))}" if detailed else plain
+        return f"{plain}, {translate(language, STAIRS)}"
+    return f"{plain}, {translate(language, NO_STAIRS)}" if detailed else plain
 
 
 def spoken(duty: Duty, language: str) -> str:
