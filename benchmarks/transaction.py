@@ -16,7 +16,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from bot.channels.channel import Send
+from bot.acts import Send
 from bot.conversation import Conversation
 from bot.messages import Address, Kind, Message, Reply
 from bot.storage import conversations, inbox, outbox, schema

@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import Final
 
 from bot import log
+from bot.acts import Blocked, Result
 from bot.broadcast.lanes import Lanes
 from bot.broadcast.sweep import Told
 from bot.calendar import hours_of, local, week_of
-from bot.channels.channel import Blocked, Channel, Result
+from bot.channels.channel import Channel
 from bot.channels.telegram.channel import Telegram
 from bot.channels.telegram.profile import Profile
 from bot.commands import COMMANDS, DESCRIPTION, SHORT_DESCRIPTION

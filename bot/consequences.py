@@ -9,8 +9,8 @@ from datetime import datetime
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
+from bot.acts import Send
 from bot.calendar import Hours, expected_answer
-from bot.channels.channel import Send
 from bot.conversation import (
     BlockedUs,
     Complained,

@@ -6,24 +6,14 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
 from bot import crash
-from bot.channels.channel import (
-    Act,
-    Blocked,
-    Channel,
-    CloseTopic,
-    Delete,
-    Edit,
-    Receipt,
-    Refused,
-    Result,
-    Send,
-    TryLater,
-)
+from bot.acts import Act, Blocked, CloseTopic, Delete, Edit, Receipt, Refused, Result, Send, TryLater
+from bot.channels.channel import Channel
 from bot.storage import conversations, outbox, pacer
 from bot.storage.database import Connection, Database
 from bot.storage.outbox import Done, Outgoing
@@ -87,6 +77,14 @@ class Sender:
     async def run(self, stop: asyncio.Event) -> None:
         """Send until `stop` is set; what is under way by then is finished and noted."""
         await self._persist(self._recover)
+        loop = asyncio.get_running_loop()
+        bell = Bell(self._database.url, lambda: _tell(loop, self.wake))
+        try:
+            await self._serve_all(stop)
+        finally:
+            await asyncio.to_thread(bell.close)
+
+    async def _serve_all(self, stop: asyncio.Event) -> None:
         async with asyncio.TaskGroup() as tasks:
             for name, channel in self._channels.items():
                 tasks.create_task(self._serve(name, channel, stop))
@@ -229,6 +227,11 @@ async def _perform(channel: Channel, act: Act) -> Result:
         # A channel promises not to raise; if it does, nobody knows what happened.
         log.error("channel %s broke its promise: %s", channel.name, type(error).__name__)
         return TryLater(type(error).__name__, in_doubt=True)
+
+
+def _tell(loop: asyncio.AbstractEventLoop, wake: Callable[[], None]) -> None:
+    with suppress(RuntimeError):  # the loop is closed: nobody is left to be woken
+        loop.call_soon_threadsafe(wake)
 
 
 async def _first(event: asyncio.Event, seconds: float) -> None:

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from bot.channels.channel import Act, Receipt, Result, Send
+from bot.acts import Act, Receipt, Result, Send
 
 WantsFault = Callable[[Act], bool]
 

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Row, select
 
-from bot.channels.channel import Act, Result, Send
+from bot.acts import Act, Result, Send
 from bot.messages import Address, Reply
 from bot.outbound import Patience, Sender
 from bot.storage import outbox

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot import crash
-from bot.channels.channel import Act, Receipt, Result, Send
+from bot.acts import Act, Receipt, Result, Send
 from bot.outbound import Sender
 from bot.storage.database import Database
 

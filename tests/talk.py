@@ -6,8 +6,8 @@ import asyncio
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bot.acts import Act, Receipt, Refused, Result, Send
 from bot.app import App, build
-from bot.channels.channel import Act, Receipt, Refused, Result, Send
 from bot.dialogue.scene import World
 from bot.messages import Address, Choice, Kind, Message, Reply
 from bot.settings import Settings

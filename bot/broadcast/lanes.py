@@ -15,11 +15,12 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot import crash
+from bot.acts import Refused, Result, Send, TryLater
 from bot.broadcast import letters, sweep
 from bot.broadcast.letters import Letters
 from bot.broadcast.sweep import Told
 from bot.calendar import is_quiet
-from bot.channels.channel import Channel, Refused, Result, Send, TryLater
+from bot.channels.channel import Channel
 from bot.storage import broadcasts, deliveries, pacer
 from bot.storage.database import Connection, Database
 from bot.storage.deliveries import Claimant, Sending

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.channels.channel import Act, Edit, Receipt, Refused, Result, Send
+from bot.acts import Act, Edit, Receipt, Refused, Result, Send
 from bot.messages import Address, Choice, Kind, Message, Reply
 
 HERE: Final = Address("console", "local")

@@ -8,7 +8,6 @@ from dataclasses import asdict
 from typing import Final, TypeVar
 
 import typer
-from sqlalchemy import Connection
 
 from bot.calendar import hours_of
 from bot.cli.opening import FAILED, WRONG, Opened, opened, stop
@@ -16,6 +15,7 @@ from bot.desk import card, work
 from bot.desk.room import Room
 from bot.messages import Address
 from bot.storage import staff, tickets
+from bot.storage.database import Connection
 from bot.storage.tickets import AlreadyTaken, NoSuchTicket
 from bot.tickets import Close, Happening, NotPossible, Outcome, Staff, Ticket, TicketEvent
 

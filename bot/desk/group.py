@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from bot.acts import Result, Send
 from bot.calendar import Hours
-from bot.channels.channel import Result, Send
 from bot.conversation import EmergencySeen, TicketAdded, TicketOpened
 from bot.desk import presses, results, work
 from bot.desk.room import Room

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from bot.channels.channel import Blocked, Receipt, Refused, Result
+from bot.acts import Blocked, Receipt, Refused, Result
 from bot.desk import work
 from bot.desk.room import Room
 from bot.i18n import N_

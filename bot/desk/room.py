@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.acts import Act, CloseTopic, Copy, Delete, Edit, OpenTopic, Send
 from bot.calendar import WARSAW, Hours, working_time_after
-from bot.channels.channel import Act, CloseTopic, Copy, Delete, Edit, OpenTopic, Send
 from bot.desk import card
 from bot.desk.card import Face
 from bot.i18n import translate

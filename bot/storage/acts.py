@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import cast
 
-from bot.channels.channel import Act, CloseTopic, Copy, Delete, Edit, OpenTopic, Send
+from bot.acts import Act, CloseTopic, Copy, Delete, Edit, OpenTopic, Send
 from bot.messages import Address, Choice, Kind, Message, Reply
 
 Document = Mapping[str, object]

@@ -13,7 +13,7 @@ from typing import Final, assert_never
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, exists, select, update
 
-from bot.channels.channel import Blocked, Receipt, Refused, Result, TryLater
+from bot.acts import Blocked, Receipt, Refused, Result, TryLater
 from bot.messages import Address
 from bot.storage import broadcasts, conversations, pacer, subscriptions
 from bot.storage.broadcasts import BLOCKED

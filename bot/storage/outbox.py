@@ -12,10 +12,11 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, func, insert, or_, select, update
 
-from bot.channels.channel import Act, Send
+from bot.acts import Act, Send
 from bot.messages import Address
 from bot.storage import pacer
 from bot.storage.acts import dump_act, load_act
+from bot.storage.bell import ring
 from bot.storage.pacer import Slot, Wait
 from bot.storage.parts import parts
 from bot.storage.rows import outbox
@@ -81,6 +82,7 @@ def put(conn: Connection, act: Act, now: datetime, *, bulk: bool = False, ref: s
             "answers": answers,
         }
         number = int(conn.execute(PUT, values).scalar_one())
+    ring(conn)
     return number
 
 

@@ -11,7 +11,7 @@ import pytest
 from typer import Typer
 from typer.testing import CliRunner, Result
 
-from bot.channels.channel import Refused, Send
+from bot.acts import Refused, Send
 from bot.cli import staff as staff_commands
 from bot.cli import tickets as ticket_commands
 from bot.storage.database import Database

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
 
+from bot.acts import Act, CloseTopic, Copy, Delete, Edit, OpenTopic, Receipt, Result, Send
 from bot.calendar import expected_answer, hours_of
-from bot.channels.channel import Act, CloseTopic, Copy, Delete, Edit, OpenTopic, Receipt, Result, Send
 from bot.conversation import Conversation, TicketAdded, TicketOpened
 from bot.desk.group import Desk
 from bot.messages import Address, Choice, Kind, Message

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Connection
 
-from bot.channels.channel import Act, Blocked, CloseTopic, Copy, Delete, OpenTopic, Refused, Send, TryLater
+from bot.acts import Act, Blocked, CloseTopic, Copy, Delete, OpenTopic, Refused, Send, TryLater
 from bot.conversation import EmergencySeen, TicketAdded
 from bot.desk.group import Desk
 from bot.messages import Address, Kind, Message, Reply

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.channels.channel import Act, CloseTopic, Copy, Delete, Edit, OpenTopic, Send
+from bot.acts import Act, CloseTopic, Copy, Delete, Edit, OpenTopic, Send
 from bot.messages import Address, Choice, Kind, Message, Reply
 from bot.storage.acts import dump_act, dump_message, load_act, load_message
 

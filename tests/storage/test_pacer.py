@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import Connection, func, select, update
 
-from bot.channels.channel import Send
+from bot.acts import Send
 from bot.messages import Address, Choice, Reply
 from bot.storage import outbox, pacer
 from bot.storage import rows as tables

@@ -5,17 +5,7 @@ import logging
 
 import pytest
 
-from bot.channels.channel import (
-    Blocked,
-    CloseTopic,
-    Copy,
-    Delete,
-    Edit,
-    OpenTopic,
-    Receipt,
-    Refused,
-    Send,
-)
+from bot.acts import Blocked, CloseTopic, Copy, Delete, Edit, OpenTopic, Receipt, Refused, Send
 from bot.channels.telegram import channel as module
 from bot.channels.telegram.channel import Telegram
 from bot.channels.telegram.errors import BadToken

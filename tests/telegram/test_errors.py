@@ -4,7 +4,7 @@ import socket
 
 import pytest
 
-from bot.channels.channel import Act, Blocked, Delete, Edit, OpenTopic, Receipt, Refused, Result, Send, TryLater
+from bot.acts import Act, Blocked, Delete, Edit, OpenTopic, Receipt, Refused, Result, Send, TryLater
 from bot.channels.telegram.channel import Telegram
 from bot.messages import Address, Reply
 from tests.fake_telegram import FakeTelegram

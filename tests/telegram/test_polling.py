@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.channels.channel import Send
+from bot.acts import Send
 from bot.channels.telegram.channel import Telegram
 from bot.channels.telegram.errors import BadToken
 from bot.channels.telegram.patience import CONFLICT, LINE

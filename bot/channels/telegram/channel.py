@@ -14,7 +14,7 @@ from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPrevie
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, TelegramError
 
-from bot.channels.channel import Act, CloseTopic, Copy, Delete, Edit, OpenTopic, Receipt, Refused, Result, Send
+from bot.acts import Act, CloseTopic, Copy, Delete, Edit, OpenTopic, Receipt, Refused, Result, Send
 from bot.channels.telegram import text
 from bot.channels.telegram.errors import BadToken, result_of, words
 from bot.channels.telegram.line import READ, Line, keep_quiet

@@ -20,7 +20,7 @@ from telegram.error import (
     TelegramError,
 )
 
-from bot.channels.channel import Blocked, Refused, Result, TryLater
+from bot.acts import Blocked, Refused, Result, TryLater
 
 # Errors of httpx before the first byte of the request left this machine.
 NEVER_SENT = (
