@@ -108,7 +108,7 @@ def _endings(ticket: Ticket) -> list[tuple[str, str]]:
     endings = [
         ("phone", N_("Answered by phone")),
         ("person", N_("Answered in person")),
-        (str(Outcome.DECLINED), N_("The resident does not need it any more")),
+        (str(Outcome.DECLINED), N_("No longer needed")),
         (str(Outcome.ABUSE), N_("Abuse (lead)")),
     ]
     if ticket.failure:

@@ -43,7 +43,7 @@ FIRST_STEPS: Final = {
     "self-harm": N_("Call now. You do not have to be alone with this."),
     "beaten": N_("Leave the place if you can. Say: someone is beating me."),
     "threat": N_("Go where people are. Say: someone threatens me."),
-    "rape": N_("Call. Say: I was raped. You can ask for a woman."),
+    "rape": N_("Say: I was raped. You can ask to speak to a woman."),
     "locked-in": N_("Say: I am locked in. Say the address if you know it."),
     "missing-child": N_("Say: a child is missing. Say the age, clothes and place."),
     "accident": N_("Say where you are and how many people are hurt."),

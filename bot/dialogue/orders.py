@@ -95,7 +95,10 @@ def _deleteme(scene: Scene, argument: str) -> Turn:
         Choice("delete:no", scene.tr(N_("No"))),
     )
     line = scene.tr(
-        N_("This deletes your questions, your subscription and your open ticket. It cannot be undone. Delete?")
+        N_(
+            "This deletes your questions, also one that waits for a person, and your subscription."
+            " It cannot be undone. Delete?"
+        )
     )
     return scene.turn(Reply(line, choices=choices))
 

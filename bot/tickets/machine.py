@@ -129,7 +129,7 @@ def _held(ticket: Ticket, step: Take | HandOver | Release | Note, now: datetime)
 def _closed(ticket: Ticket, step: Close, now: datetime) -> Made:
     _only_with_reason(ticket, step)
     if step.by is None and step.outcome is not Outcome.DECLINED:
-        raise NotPossible(N_("Not possible: only staff close no. {number} so."), number=ticket.number)
+        raise NotPossible(N_("Not possible: only staff can close no. {number} like this."), number=ticket.number)
     if step.by is not None:
         _only_the_holder(ticket, step.by)
     line = f"{step.outcome}: {step.line}" if step.line else str(step.outcome)

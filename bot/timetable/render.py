@@ -59,7 +59,7 @@ def _nothing(found: NothingFound, language: str) -> str:
     days = _asked(found.question, found.today, language)
     what = _subject(found, language)
     if found.question.days and max(found.question.days) < found.today:
-        said = translate(language, N_("{days}: this day is over."), days=wording.capital(days))
+        said = translate(language, N_("{days}: already over."), days=wording.capital(days))
     elif found.question.is_opening:
         said = translate(language, N_("{days}: the desk of the Point is closed."), days=wording.capital(days))
     elif what:

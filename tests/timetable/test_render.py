@@ -77,7 +77,7 @@ def test_without_a_day_opening_hours_say_whether_it_is_open_at_this_moment() -> 
 
 
 def test_a_day_that_is_over_is_called_so() -> None:
-    assert told("lawyer on 23.11").startswith("Monday 23 November: this day is over.\n\nNext: Thursday 26 November")
+    assert told("lawyer on 23.11").startswith("Monday 23 November: already over.\n\nNext: Thursday 26 November")
 
 
 def test_a_weekday_is_written_small_within_a_line_and_with_a_capital_at_its_beginning() -> None:
