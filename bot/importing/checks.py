@@ -48,7 +48,7 @@ def _booking(row: Row, duty: Duty) -> None:
     booking = duty.booking
     if duty.attendance is Attendance.APPOINTMENT and not (booking.phone or booking.email or booking.url):
         cure = N_("Write a phone, an e-mail or a web address for booking.")
-        row.odd("booking_phone", N_("By appointment, but there is no contact for booking."), cure)
+        row.odd("booking_phone", N_("By appointment, but no contact is given."), cure)
     elif duty.attendance is Attendance.WALK_IN and booking != Booking():
         row.odd("attendance", N_("Walk-in, but there is a contact for booking."), N_("Check which of them is right."))
 

@@ -242,7 +242,7 @@ def test_the_weekday_may_be_written_in_four_languages() -> None:
         (
             {"booking_phone": ""},
             "booking_phone",
-            "By appointment, but there is no contact for booking. Write a phone, an e-mail or a web address for booking.",
+            "By appointment, but no contact is given. Write a phone, an e-mail or a web address for booking.",
         ),
         ({"replaces": "A-9"}, "replaces", "There is no row with the id “A-9”. Check the id of the duty it replaces."),
     ],
