@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from bot.commands import COMMANDS
 from bot.settings import Settings
 from bot.storage.purge import RETENTION
 
@@ -39,8 +38,3 @@ def test_the_readme_has_the_two_commands() -> None:
     assert "make run" in readme
     assert "make test" in readme
     assert "make test" in text(".ci/run")
-
-
-def test_the_commands_are_in_the_readme() -> None:
-    readme = text("README.md")
-    assert [command.name for command in COMMANDS if f"/{command.name}" not in readme] == []
