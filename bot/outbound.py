@@ -15,6 +15,7 @@ from bot import crash
 from bot.acts import Act, Blocked, CloseTopic, Delete, Edit, Receipt, Refused, Result, Send, TryLater
 from bot.channels.channel import Channel
 from bot.storage import conversations, outbox, pacer
+from bot.storage.bell import Bell
 from bot.storage.database import Connection, Database
 from bot.storage.outbox import Done, Outgoing
 from bot.storage.pacer import Wait

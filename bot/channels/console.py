@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final
@@ -15,8 +16,11 @@ LONGEST: Final = 20_000  # characters of one line that are taken in; nobody type
 
 
 def printable(text: str) -> str:
-    """Without control characters and broken surrogates, which could drive or break a terminal."""
-    kept = "".join(letter for letter in text if letter in "\n\t" or letter.isprintable())
+    """Without control characters and broken surrogates, which could drive or break a terminal; any space is a space."""
+    kept = "".join(
+        letter if letter in "\n\t" or letter.isprintable() else " " * (unicodedata.category(letter) == "Zs")
+        for letter in text
+    )
     return kept.encode("utf-8", "replace").decode("utf-8")
 
 
