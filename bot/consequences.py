@@ -34,7 +34,6 @@ from bot.i18n import N_, format_day, format_time, translate
 from bot.messages import Address, Kind, Message, Reply
 from bot.storage import contacts, conversations, inbox, outbox, questions, subscriptions, tasks
 from bot.storage.database import Connection
-from bot.storage.inbox import Claim
 from bot.tickets import Ticket
 
 
@@ -171,18 +170,18 @@ class Consequences:
         reply = self._desk.registered(conn, message.address, token, now)
         outbox.put(conn, Send(message.address, reply), now)
 
-    def set_aside(self, conn: Connection, claim: Claim, reason: str, now: datetime) -> None:
-        """A message failed three times: the lead is told, without its text."""
+    def set_aside(self, conn: Connection, number: int, reason: str, now: datetime) -> None:
+        """A message failed three times, or cannot be read: the lead is told, without its text."""
         room = self._desk.room
         line = room.tr(
             N_(
                 "Message {number} could not be handled ({reason}). It is kept for 24 hours; the resident got no answer."
             ),
-            number=claim.ids[0],
+            number=number,
             reason=reason,
         )
         room.announce(conn, line, now)
-        inbox.mark_told(conn, claim.ids, now)
+        inbox.mark_told(conn, (number,), now)
 
 
 def promised(ticket: Ticket, zone: ZoneInfo) -> Reply:

@@ -81,6 +81,7 @@ class Inbound:
         self._around = around
         self._owner = owner
         self._awake = asyncio.Event()
+        self._is_recovered = False
 
     async def note(self, messages: Sequence[Message], also: Callable[[Connection], None] | None = None) -> int:
         """Mask, look for emergencies, commit to the inbox. Gives the number of messages that were new.
@@ -110,18 +111,31 @@ class Inbound:
 
     async def handle_one(self) -> bool:
         """Claim and handle the oldest waiting message. False: nothing waits."""
-        now = self._around.clock()
-        claim = await self._database.write(lambda conn: inbox.claim(conn, self._owner, now, LEASE))
+        claim = await self._database.write(self._claimed)
         if claim is None:
             return False
         crash.point("inbox.claimed")
         try:
             await self._handle(claim)
         except inbox.LeaseLost:
-            self._around.told("another process took the message over", {"rows": list(claim.ids)})
+            self._taken_over(claim)
         except Exception as error:  # noqa: BLE001  # whatever it was, the message is tried again or set aside, never lost
-            await self._failed(claim, error)
+            try:
+                await self._failed(claim, error)
+            except inbox.LeaseLost:
+                self._taken_over(claim)
         return True
+
+    def _claimed(self, conn: Connection) -> Claim | None:
+        now = self._around.clock()
+
+        def spoilt(number: int, reason: str) -> None:
+            self._after.set_aside(conn, number, reason, now)
+
+        return inbox.claim(conn, self._owner, now, LEASE, spoilt)
+
+    def _taken_over(self, claim: Claim) -> None:
+        self._around.told("another process took the message over", {"rows": list(claim.ids)})
 
     async def _failed(self, claim: Claim, error: Exception) -> None:
         # The type names the fault; its words could hold the resident's.
@@ -131,7 +145,7 @@ class Inbound:
         def failed(conn: Connection) -> bool:
             aside = inbox.fail(conn, claim, self._owner, now, reason)
             if aside:
-                self._after.set_aside(conn, claim, reason, now)
+                self._after.set_aside(conn, claim.ids[0], reason, now)
             return aside
 
         aside = await self._database.write(failed)
@@ -180,13 +194,21 @@ class Inbound:
         self._after.apply(conn, answered)
         inbox.finish(conn, claim, self._owner, answered.now)
 
+    async def _recover(self) -> None:
+        """What this process had begun before it was killed is free at once, not only when its lease ends."""
+        if not self._is_recovered:
+            self._is_recovered = True
+            await self._database.write(lambda conn: inbox.recover(conn, self._owner))
+
     async def drain(self) -> None:
         """Handle until nothing waits (a terminal's line, a test)."""
+        await self._recover()
         while await self.handle_one():
             pass
 
     async def run(self, stop: asyncio.Event) -> None:
         """Handle messages until stopped; a message begun is finished."""
+        await self._recover()
         async with asyncio.TaskGroup() as workers:
             for _ in range(WORKERS):
                 workers.create_task(self._work(stop))
@@ -194,8 +216,11 @@ class Inbound:
     async def _work(self, stop: asyncio.Event) -> None:
         while not stop.is_set():
             self._awake.clear()
-            if await self.handle_one():
-                continue
+            try:
+                if await self.handle_one():
+                    continue
+            except Exception as error:  # noqa: BLE001  # a database that is away for a while must not end the program
+                self._around.told("the inbox could not be used", {"reason": type(error).__name__})
             try:
                 async with asyncio.timeout(SWEEP):
                     await self._awake.wait()

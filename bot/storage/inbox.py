@@ -6,7 +6,7 @@ the oldest waiting row of an address and so keeps the whole address.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import takewhile
@@ -104,6 +104,10 @@ FINISH = (
 )
 
 
+# Hears the number of a message that was set aside at its claim, and why.
+Spoilt = Callable[[int, str], None]
+
+
 class LeaseLost(Exception):
     """Somebody else has the message by now: throw the turn away, nothing may be saved."""
 
@@ -146,23 +150,28 @@ def note(conn: Connection, message: Message, now: datetime) -> bool:
     )
 
 
-def claim(conn: Connection, owner: str, now: datetime, lease: timedelta) -> Claim | None:
+def claim(
+    conn: Connection, owner: str, now: datetime, lease: timedelta, spoilt: Spoilt = lambda _number, _reason: None
+) -> Claim | None:
     """The oldest message whose address nobody holds, and the plain texts that directly follow it; None if none.
 
-    Safe with several processes: of two that ask at once each gets another address.
+    Safe with several processes: of two that ask at once each gets another address. spoilt: told of each message that
+    was set aside instead, because nobody can handle it.
     """
-    first = _next(conn, now)
-    while first is not None and first.attempts >= TRIES:
-        # Begun three times and never ended: whoever handled it died. It must not take the next one down too.
-        _set_aside(conn, first.id, now, "the program stopped while handling it")
-        first = _next(conn, now)
-    if first is None:
+    found = _first(conn, now, spoilt)
+    if found is None:
         return None
-    rows = [first, *_following(conn, first)]
+    first, message = found
+    rows, messages = [first], [message]
+    for row in _following(conn, first):
+        following = _read(row)
+        if following is None:
+            break
+        rows.append(row)
+        messages.append(following)
     ids = tuple(row.id for row in rows)
     conn.execute(LEASE, {"ids": ids, "owner": owner, "until": now + lease})
-    messages = tuple(load_message(row.message) for row in rows)
-    return Claim(messages[0].address, ids, messages, first.attempts + 1)
+    return Claim(message.address, ids, tuple(messages), first.attempts + 1)
 
 
 def finish(conn: Connection, claimed: Claim, owner: str, now: datetime) -> None:
@@ -219,6 +228,28 @@ def mark_told(conn: Connection, ids: Sequence[int], now: datetime) -> None:
 def waiting(conn: Connection, now: datetime) -> int:
     """How many messages noted until now are neither handled nor set aside."""
     return conn.scalar(select(func.count()).select_from(inbox).where(IS_WAITING, inbox.c.noted_at <= now)) or 0
+
+
+def _first(conn: Connection, now: datetime, spoilt: Spoilt) -> tuple[Row[*tuple[object, ...]], Message] | None:
+    """The next message that can be handled. What stands before it and cannot is set aside: the rest flows on."""
+    while (row := _next(conn, now)) is not None:
+        message = _read(row)
+        # Begun three times and never ended: whoever handled it died. It must not take the next one down too.
+        is_deadly = row.attempts >= TRIES
+        if message is not None and not is_deadly:
+            return row, message
+        reason = "the program stopped while handling it" if is_deadly else "its row cannot be read"
+        _set_aside(conn, row.id, now, reason)
+        spoilt(row.id, reason)
+    return None
+
+
+def _read(row: Row[*tuple[object, ...]]) -> Message | None:
+    """None for a row that this program cannot read: another version's, or a damaged one."""
+    try:
+        return load_message(row.message)
+    except (KeyError, ValueError):
+        return None
 
 
 def _next(conn: Connection, now: datetime) -> Row[*tuple[object, ...]] | None:
