@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 from urllib.parse import parse_qsl
 
 import uvicorn
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
@@ -128,6 +128,8 @@ class Server:
         request = Request(scope, receive)
         try:
             response = await self._answer(request)
+        except ClientDisconnect:  # the bot was killed in mid-sentence: it asked for nothing
+            return
         except Exception as error:
             self.world.bugs.append(f"{scope['path'].rpartition('/')[2]}: {error!r}")
             raise
