@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -30,6 +31,7 @@ LONGEST: Final = 20_000  # characters of a message that are looked at; a channel
 TRIES_WHEN_STALE: Final = 5
 
 INVITATION: Final = "start staff_"
+INVITED: Final = re.compile(INVITATION + r"[A-Za-z0-9_-]{24,58}")  # as `pomost staff invite` makes it
 READ: Final = frozenset({Kind.TEXT, Kind.COMMAND, Kind.EDIT, Kind.PHOTO, Kind.VOICE, Kind.FILE})
 
 
@@ -47,10 +49,12 @@ def at_the_door(message: Message) -> Message:
     """Two pure looks before anything is stored: is this an emergency, and which numbers must be masked.
 
     An emergency keeps its kind and language; whether its (masked) text is kept is decided in the transaction. What
-    staff write in their group is theirs to send: it is neither masked nor an alarm.
+    staff write in their group is theirs to send: it is neither masked nor an alarm. An invitation's chance letters
+    could look like somebody's number; whatever else follows /start is a text like any other.
     """
     text = message.text[:LONGEST]
-    if message.is_group or message.kind is Kind.CHOICE or (message.kind is Kind.COMMAND and text.startswith("start ")):
+    is_invitation = message.kind is Kind.COMMAND and INVITED.fullmatch(text) is not None
+    if message.is_group or message.kind is Kind.CHOICE or is_invitation:
         return replace(message, text=text)
     seen = replace(message, text=masked(text))
     found = triage.emergency(text) if message.kind in READ and text else None
