@@ -142,7 +142,7 @@ def _card_choices(
         Choice(f"feedback:no:{article.id}", translate(language, N_("Not helpful"))),
         Choice(f"person:{article.id}", translate(language, N_("Ask a person"))),
     ]
-    first = [Choice(f"more:{article.id}", translate(language, N_("More")))] if made.more else []
+    first = [Choice(f"more:{article.id}", translate(language, N_("Read more")))] if made.more else []
     if switch:
         first.append(switch_choice(language))
     room = MOST_BUTTONS - len(fixed) - len(first)
