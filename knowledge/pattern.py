@@ -2,8 +2,8 @@
 
 A pattern is groups joined by "&" that stand near each other in any order; a group is words in order. A space between
 two words of a group lets two other words stand between, "+" none. "|" parts alternatives, "_" joins an alternative of
-several words, "*" ends a stem, "@name" is a set of words: `@child & не+дих*|дыш*`, `кров не_спиняється|хлище`. "[3]" in
-front: only in a text of at most three words. A match does not count when a word of denial stands right before one of
+several words, "*" ends a stem, "@name" is a set of words: `@child & не+дихає|дихав`, `кров не_спиняється|хлище`. "[3]"
+in front: only in a text of at most three words. A match does not count when a word of denial stands right before one of
 its own words, or a pattern of `unless` stands near it in the same sentence.
 """
 
@@ -14,18 +14,15 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from rapidfuzz.distance import OSA
-
-from knowledge.spelling import Word, spelt
+from knowledge.keys import TYPO_FROM, Keys, keys_of
+from knowledge.spelling import Word
 from knowledge.wordlist import BadWordlist
 
 GAP = 2  # words that may stand between two words of a group
 WINDOW = 12  # words between the starts of two groups of a pattern
 NEAR = 10  # words on either side of a match where an `unless` counts
-_TYPO_FROM = 5  # letters from which one wrong letter is forgiven in a pattern of several words
 _TYPO_ALONE_FROM = 7  # and in a pattern of one word, which has nothing else to stand on
 _NEVER = 99  # what silences a pattern must be spelt right
-_STEM_TO = 14  # letters of a stem
 _NOW, _OVER = "now", ("past",)  # a word of the list "now" nearby takes away what the list "past" silences
 
 Alternatives = frozenset[str]
@@ -62,69 +59,21 @@ class Found:
     language: str
 
 
-class Keys:
-    """All words and stems of the patterns, and which of them a word of a text is.
-
-    A key is "word", "stem*", "~word" (one letter may be wrong) or "~stem*".
-    """
-
-    def __init__(self, not_typos: Iterable[str]) -> None:
-        self._not_typos = frozenset(form for word in not_typos for form in spelt(word))
-        self._all: set[str] = set()
-        self._near: dict[str, set[str]] = {}  # a key's letters with one left out -> keys
-
-    def add(self, key: str) -> None:
-        if key in self._all:
-            return
-        self._all.add(key)
-        letters = key.strip("~*")
-        if key.startswith("~"):
-            for short in _shortened(letters):
-                self._near.setdefault(short + "*" * key.endswith("*"), set()).add(key)
-
-    def of(self, form: str) -> set[str]:
-        """The keys that this spelling is."""
-        stems = [form[:size] for size in range(2, min(len(form), _STEM_TO) + 1)]
-        asked = [form, "~" + form, *(mark + stem + "*" for stem in stems for mark in ("", "~"))]
-        return {key for key in asked if key in self._all} | self._nearly(form)
-
-    def _nearly(self, form: str) -> set[str]:
-        if len(form) < _TYPO_FROM or form in self._not_typos:
-            return set()
-        found = {key for key in self._close(form, "") if OSA.distance(form, key.strip("~*"), score_cutoff=1) <= 1}
-        for size in range(_TYPO_FROM - 1, min(len(form), _STEM_TO) + 1):
-            stem = form[:size]
-            close = self._close(stem, "*")
-            found |= {key for key in close if OSA.distance(stem, key.strip("~*"), score_cutoff=1) <= 1}
-        return found
-
-    def _close(self, letters: str, mark: str) -> Iterator[str]:
-        for short in _shortened(letters):
-            for key in self._near.get(short + mark, ()):
-                if key[1] == letters[0]:
-                    yield key
-
-
-def _shortened(letters: str) -> Iterator[str]:
-    """The letters themselves and with each but the first left out: two words one letter apart share one of them."""
-    yield letters
-    for place in range(1, len(letters)):
-        yield letters[:place] + letters[place + 1 :]
-
-
 class Text:
     """A text laid out for patterns: where each key stands."""
 
     def __init__(self, words: Sequence[Word], keys: Keys) -> None:
         self.words = words
         self.at: dict[str, list[int]] = {}
-        known: dict[tuple[str, ...], frozenset[str]] = {}
+        known: dict[tuple[tuple[str, ...], bool], frozenset[str]] = {}
+        self.keys: list[frozenset[str]] = []
         for place, word in enumerate(words):
-            if word.spelt not in known:
-                known[word.spelt] = frozenset(key for form in word.spelt for key in keys.of(form))
-            for key in known[word.spelt]:
+            seen = (word.spelt, word.cyrillic)
+            if seen not in known:
+                known[seen] = keys.of(word)
+            self.keys.append(known[seen])
+            for key in known[seen]:
                 self.at.setdefault(key, []).append(place)
-        self.keys = [known[word.spelt] for word in words]
 
     def starts(self, slot: Slot) -> list[int]:
         return sorted({place for key in slot.keys for place in self.at.get(key, ())})
@@ -143,12 +92,14 @@ class Text:
 
     def paths(self, choice: Choice) -> list[tuple[int, ...]]:
         """Every place where one of the groups stands, in order."""
-        paths = (self.path(start, group) for group in choice for start in self.starts(group[0]))
+        here = self.at.keys()
+        likely = (group for group in choice if not any(here.isdisjoint(slot.keys) for slot in group))
+        paths = (self.path(start, group) for group in likely for start in self.starts(group[0]))
         return sorted({path for path in paths if path is not None})
 
 
 class Watch:
-    """A compiled list of patterns. find() gives every pattern that holds, in the order of the list."""
+    """A compiled list of patterns."""
 
     def __init__(
         self, name: str, sets: Mapping[str, Sequence[str]], no: Sequence[str], not_typos: Sequence[str]
@@ -177,13 +128,15 @@ class Watch:
         """A list of patterns that `unless` may name. Each line is one group."""
         self._silencers[name] = tuple(self._choice(line, _NEVER) for line in lines)
 
-    def find(self, words: Sequence[Word]) -> Iterator[Found]:
+    def find(self, words: Sequence[Word], cries: bool = True) -> Iterator[Found]:
+        """Every pattern that holds, in the order of the list. cries: also those for a text of very few words."""
         text = Text(words, self._keys)
         likely = {place for key in text.at for place in self._by_key.get(key, ())}
         silent: dict[str, list[int]] = {}
         for place in sorted(likely):
             pattern = self._patterns[place]
-            if not 0 < pattern.at_most < len(words) and self._holds(pattern, text, silent):
+            fits = len(words) <= pattern.at_most and cries if pattern.at_most else True
+            if fits and self._holds(pattern, text, silent):
                 yield Found(pattern.label, pattern.language)
 
     def _holds(self, pattern: Pattern, text: Text, silent: dict[str, list[int]]) -> bool:
@@ -214,16 +167,16 @@ class Watch:
             groups = self._silencers.get(name, ())
             silent[name] = sorted({path[0] for choice in groups for path in text.paths(choice)})
         at = silent[name]
+        first, last = bisect_left(at, min(match) - NEAR), bisect_left(at, max(match) + NEAR + 1)
         if name == _NOW:  # "he beat me a year ago, now I live alone": the "now" belongs to another clause
             clauses = {text.words[place].clause for place in match}
-            return any(text.words[place].clause in clauses for place in at)
+            return any(text.words[place].clause in clauses for place in at[first:last])
         sentences = {text.words[place].sentence for place in match}
-        first, last = bisect_left(at, min(match) - NEAR), bisect_left(at, max(match) + NEAR + 1)
         return any(text.words[place].sentence in sentences for place in at[first:last])
 
     def _groups(self, line: str) -> tuple[Choice, ...]:
         alone = re.search(r"[\s+_]", line.strip()) is None
-        return tuple(self._choice(part, _TYPO_ALONE_FROM if alone else _TYPO_FROM) for part in line.split("&"))
+        return tuple(self._choice(part, _TYPO_ALONE_FROM if alone else TYPO_FROM) for part in line.split("&"))
 
     def _choice(self, part: str, typo_from: int) -> Choice:
         choice: list[Group] = [()]
@@ -246,7 +199,7 @@ class Watch:
             )
 
     def _slot(self, alternatives: str, gap: int, typo_from: int) -> Slot:
-        keys = frozenset(key for word in self._meant(alternatives) for key in _keys_of(word, typo_from))
+        keys = frozenset(key for word in self._meant(alternatives) for key in keys_of(word, typo_from))
         if not keys:
             raise BadWordlist(f"{self._name}: no word in {alternatives!r}")
         for key in keys:
@@ -258,18 +211,13 @@ class Watch:
             if not word.startswith("@"):
                 yield word
             elif word[1:] in self._sets:
-                yield from self._sets[word[1:]]
+                yield from self._meant("|".join(self._sets[word[1:]]))
             else:
                 raise BadWordlist(f"{self._name}: the set {word} is not defined")
 
 
 def _breadth(slot: Slot) -> int:
     return len(slot.keys)
-
-
-def _keys_of(word: str, typo_from: int) -> Iterator[str]:
-    for place, form in enumerate(spelt(word.rstrip("*"))):  # a typo is forgiven in the usual reading only
-        yield ("~" if len(form) >= typo_from and not place else "") + form + "*" * word.endswith("*")
 
 
 def _together(paths: list[list[tuple[int, ...]]]) -> Iterator[tuple[int, ...]]:

@@ -14,16 +14,17 @@ _LONGEST = 40  # letters of one word that are looked at; longer "words" are nois
 _CYRILLIC = {
     "а": "a", "б": "b", "в": "v", "г": "h", "ґ": "h", "д": "d", "е": "e", "є": "e", "ё": "e", "ж": "z", "з": "z",
     "и": "i", "і": "i", "ї": "i", "й": "i", "ы": "i", "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p",
-    "р": "r", "с": "s", "т": "t", "у": "u", "ў": "u", "ф": "f", "х": "h", "ц": "c", "ч": "c", "ш": "s", "щ": "sc",
+    "р": "r", "с": "s", "т": "t", "у": "u", "ў": "u", "ф": "f", "х": "h", "ц": "c", "ч": "q", "ш": "s", "щ": "sq",
     "ъ": "", "ь": "", "э": "e", "ю": "iu", "я": "ia",
 }  # fmt: skip
-_HEARD = str.maketrans(_CYRILLIC | {"w": "v", "y": "i", "j": "i", "g": "h", "x": "h", "q": "k", "ł": "l"})
-_PAIRS = {"shch": "sc", "szcz": "sc", "sch": "sc", "sh": "s", "sz": "s", "cz": "c", "rz": "z", "zh": "z", "kh": "h"}
+_HEARD = str.maketrans(_CYRILLIC | {"w": "v", "y": "i", "j": "i", "g": "h", "x": "h", "ł": "l"})
+# q stands for ч: apart from c, or "cooking" would be "choking"
+_PAIRS = {"shch": "sq", "szcz": "sq", "rzh": "rz", "sh": "s", "sz": "s", "cz": "q", "rz": "z", "zh": "z", "kh": "h"}
 _PAIR = re.compile("|".join(_PAIRS))
 # Latin letters that look Cyrillic, for a word that has Cyrillic letters too
 _LOOKALIKE = str.maketrans("aeopcxyikmthb", "аеорсхуікмтнв")
-# "ch" is Polish х or English ч, "j" is й or ж, "w" is в or ш: such a word has more than one spelling
-_AMBIGUOUS = (("ch", ("c", "kh")), ("j", ("i", "z")), ("w", ("v", "sh")))
+# "ch" is Polish х or English ч, "j" is й or ж: such a word has more than one spelling
+_AMBIGUOUS = (("ch", ("q", "h")), ("j", ("i", "z")))
 _CHAT_DIGITS = (("4", "ch"), ("6", "sh"))  # "ho4u", "4elovek" in Latin-typed chat
 _HAS_CYRILLIC = re.compile("[а-яёіїєґў]")
 _HAS_LATIN = re.compile("[a-z]")
@@ -40,9 +41,11 @@ _TO_QWERTY = str.maketrans(_JCUKEN + "ыэъ", _QWERTY + "s']")
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word: how it is spelt (several where letters are ambiguous), and its sentence and clause, counted from 0."""
+    """One word: how it is spelt (several where letters are ambiguous, the usual first), whether in Cyrillic, and its
+    sentence and clause, counted from 0."""
 
     spelt: tuple[str, ...]
+    cyrillic: bool
     sentence: int
     clause: int
 
@@ -60,7 +63,7 @@ def words(text: str) -> tuple[Word, ...]:
         word = match.group()[:_LONGEST]
         if word not in known:
             known[word] = _spelt(word)
-        found.append(Word(known[word], sentence, clause))
+        found.append(Word(known[word], is_cyrillic(word), sentence, clause))
         end = match.end()
     return tuple(found)
 
@@ -68,6 +71,10 @@ def words(text: str) -> tuple[Word, ...]:
 def spelt(word: str) -> tuple[str, ...]:
     """The script-independent spellings of one word, doubled letters written once; none for a word of signs only."""
     return tuple(form for form in _spelt(_folded(word)[:_LONGEST]) if form)
+
+
+def is_cyrillic(word: str) -> bool:
+    return _HAS_CYRILLIC.search(word.casefold()) is not None
 
 
 def other_layout(text: str) -> str:
@@ -95,7 +102,7 @@ def _spelt(word: str) -> tuple[str, ...]:
     for mark, others in _AMBIGUOUS:
         if mark in joined:
             readings = [reading.replace(mark, other) for reading in readings for other in others]
-    return tuple(dict.fromkeys(_heard(_PAIR.sub(lambda pair: _PAIRS[pair.group()], reading)) for reading in readings))
+    return tuple(dict.fromkeys(_heard(reading) for reading in readings))
 
 
 def _heard(word: str) -> str:

@@ -7,7 +7,7 @@ the length of the text only.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -25,6 +25,7 @@ KINDS = (
 
 _OWN_LETTERS = (("uk", "іїєґ"), ("ru", "ыэёъ"), ("pl", "ąćęłńśźż"))
 _TYPED_WORD = re.compile(r"[^\W\d_]+")
+_SET = re.compile(r"@([a-z-]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Emergency:
 
 @dataclass(frozen=True, slots=True)
 class SmallTalk:
-    """The whole message is small talk. kind: a name of lexicon/smalltalk.yaml, or "emoji" for signs without words."""
+    """The whole message is small talk. kind: a name of lexicon/smalltalk.yaml; "emoji" for a thumb up in signs or words."""
 
     kind: str
 
@@ -67,7 +68,7 @@ Lane = SmallTalk | Spam | OtherLanguage | Human
 def emergency(text: str) -> Emergency | None:
     """The danger that a text tells of, also inside a long text. Several: the first in the order of emergency.yaml."""
     watch = _watch("emergency")
-    found = tuple(watch.find(words(text))) or tuple(watch.find(words(other_layout(text))))
+    found = tuple(watch.find(words(text))) or tuple(watch.find(words(other_layout(text)), cries=False))
     if not found:
         return None
     return Emergency(found[0].label, _language(text, found))
@@ -130,17 +131,40 @@ def _watch(name: str) -> Watch:
     """The compiled lists of lexicon/<name>.yaml. Raises BadWordlist."""
     path = f"knowledge/lexicon/{name}.yaml"
     data = sheet(name)
-    sets = {key: str(value).split() for key, value in section(data.get("sets", {}), f"{path}: sets").items()}
+    sets = dict(_sets(section(data.get("sets", {}), f"{path}: sets")))
     denials, not_typos = (str(data.get(key, "")).split() for key in ("denials", "not_typos"))
     watch = Watch(path, sets, denials, not_typos)
     for key, value in section(data.get("unless", {}), f"{path}: unless").items():
         watch.silence(key, (one for line in lines(value, f"{path}: unless: {key}") for one in line.split(",")))
     for kind, value in section(data.get("kinds"), f"{path}: kinds").items():
-        _add_rules(watch, kind, section(value, f"{path}: {kind}"), f"{path}: {kind}")
+        for language, line, unless in _rules(section(value, f"{path}: {kind}"), f"{path}: {kind}"):
+            watch.add(_told_apart(line, language, sets), kind, language, unless)
     return watch
 
 
-def _add_rules(watch: Watch, kind: str, data: Mapping[str, object], where: str) -> None:
+def _told_apart(line: str, language: str, sets: Container[str]) -> str:
+    """A pattern with the sets of its own language: "@me" becomes "@me:uk" where the set is told apart."""
+    for name in _SET.findall(line):
+        if f"{name}:{language}" in sets:
+            line = re.sub(rf"@{name}(?![\w:-])", f"@{name}:{language}", line)
+    return line
+
+
+def _sets(written: Mapping[str, object]) -> Iterator[tuple[str, list[str]]]:
+    """Sets of words by name; one told apart by language also as "name:uk". Ukrainian and Russian are typed mixed."""
+    for name, value in written.items():
+        if not isinstance(value, dict):
+            yield name, str(value).split()
+            continue
+        parts = {language: str(value.get(language, "")).split() for language in LANGUAGES}
+        yield name, [word for part in parts.values() for word in part]
+        for language in LANGUAGES:
+            shared = parts["uk"] + parts["ru"] if language in {"uk", "ru"} else parts[language]
+            yield f"{name}:{language}", shared
+
+
+def _rules(data: Mapping[str, object], where: str) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """Each pattern of a kind with its language and the lists that silence it."""
     rules = data.get("rules")
     if not isinstance(rules, list):
         raise BadWordlist(f"{where}: rules must be a list")
@@ -150,8 +174,7 @@ def _add_rules(watch: Watch, kind: str, data: Mapping[str, object], where: str) 
         names = tuple(map(str, unless)) if isinstance(unless, list) else ()
         for language, block in written.items():
             if language != "unless":
-                for line in lines(block, f"{where}: {language}"):
-                    watch.add(line, kind, language, names)
+                yield from ((language, line, names) for line in lines(block, f"{where}: {language}"))
 
 
 @cache

@@ -66,7 +66,13 @@ def test_capitals_and_stretched_letters_change_nothing(sentence: str) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "kind"),
-    [("lbnbyf yt lb[f'", "no-breath"), ("vs ujhbvj", "fire-gas"), ("фьигдфтсу", "accident"), ("ghbdsn", None)],
+    [
+        ("lbnbyf yt lb[f'", "no-breath"),
+        ("vs ujhbvj", "fire-gas"),
+        ("сфдд фт фьигдфтсу", "accident"),
+        ("карта банку", None),
+        ("ghbdsn", None),
+    ],
 )
 def test_the_wrong_keyboard_layout_is_read(typed: str, kind: str | None) -> None:
     found = emergency(typed)
@@ -167,8 +173,7 @@ SMALL_TALK = {
     "joke": ["розкажи анекдот", "пошути", "opowiedz dowcip", "make me laugh please"],
     "lonely": ["мені дуже самотньо", "скучно, поболтай со мной", "smutno mi", "i feel lonely"],
     "abuse": ["ти тупий бот", "пошли вы нахуй", "spierdalaj", "fuck you bot"],
-    "ok": ["зрозуміло", "понятно, хорошо", "no dobra", "ok, got it"],
-    "emoji": ["👍", "❤️🙏", "😀😀"],
+    "emoji": ["👍", "❤️🙏", "😀😀", "зрозуміло", "понятно, хорошо", "no dobra", "ok, got it"],
 }
 
 
