@@ -38,7 +38,7 @@ class Emergency:
 
 @dataclass(frozen=True, slots=True)
 class SmallTalk:
-    """The whole message is small talk. kind: a name of lexicon/smalltalk.yaml; "emoji" for a thumb up in signs or words."""
+    """The whole message is small talk. kind: a name of lexicon/smalltalk.yaml; "emoji": a thumb up, in signs or words."""
 
     kind: str
 
@@ -85,7 +85,7 @@ def triage(text: str) -> Lane | None:
     if not said:
         return SmallTalk("emoji") if chat.has_emoji(text) else None
     advert = next(_watch("spam").find(said), None)
-    if advert is not None:
+    if advert is not None and "?" not in text:  # an advert gets no answer, so a doubt counts as a question
         return Spam(advert.label)
     kind = chat.small_talk(said)
     if kind is not None:

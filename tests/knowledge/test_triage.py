@@ -217,6 +217,8 @@ def test_a_question_with_a_greeting_stays_a_question(text: str) -> None:
         ("мне предложили карту побыта под ключ, это законно?", None),
         ("someone is selling appointments, is it legal", None),
         ("шукаю роботу в Кракові", None),
+        ("Шукаю роботу, маю досвід, напишіть будь ласка, куди звернутись", None),
+        ("Мне обещают работу в Германии за 3000 евро, просят писать в личку. Верить?", None),
         ("where can I get a loan", None),
     ],
 )
