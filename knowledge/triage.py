@@ -38,7 +38,7 @@ class Emergency:
 
 @dataclass(frozen=True, slots=True)
 class SmallTalk:
-    """The whole message is small talk. kind: a name of lexicon/smalltalk.yaml; "emoji": a thumb up, in signs or words."""
+    """The whole message is small talk. kind: a name of smalltalk.yaml; "emoji" is a thumb up, in signs or in words."""
 
     kind: str
 
