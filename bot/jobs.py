@@ -7,6 +7,7 @@ also while a broadcast runs: what is to be done follows from our own tables alon
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import uuid
 from collections.abc import Awaitable, Callable
@@ -16,7 +17,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, ScheduleInput
+from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, ScheduleInput, WorkflowHandleAsync
 
 from bot import log
 from bot.app import App
@@ -33,6 +34,7 @@ FILE: Final = "engine.sqlite"  # on SQLite, in POMOST_DATA
 LOOK: Final = 2.0  # seconds between two looks for a broadcast that needs lanes
 RENEW_EVERY: Final = 10.0  # seconds
 GRACE: Final = 40.0  # seconds that requests under way get at the end; longer than any may take
+LAST_WORDS: Final = 1.0  # seconds in which the engine may note how lanes ended
 KEPT: Final = timedelta(days=2)  # how long the engine's own rows are kept
 AT_ONCE: Final = 1000
 ROUNDS: Final = 20
@@ -46,6 +48,7 @@ class Clockwork:
     lanes: Lanes
     stop: asyncio.Event  # the lanes' own: set at the end of the process, or when the engine must be started again
     alive: set[tuple[int, int]] = field(default_factory=set)
+    kept: set[asyncio.Task[None]] = field(default_factory=set)  # the engine's own notes of how lanes ended
     ticks: int = 0  # timers that run at this moment
 
     async def lane(self, number: int, lane: int) -> str:
@@ -177,9 +180,9 @@ async def _watch(clockwork: Clockwork, place: str, stop: asyncio.Event) -> None:
     file is gone."""
     loop = asyncio.get_running_loop()
     renew_at = loop.time()
-    file = Path(place.removeprefix("sqlite:///")) if place.startswith("sqlite") else None
+    begun_with = _file(place)
     while not stop.is_set():
-        if file is not None and not file.exists():
+        if _file(place) != begun_with:
             log.logger("jobs").error("the engine's file is gone; starting the engine again")
             return
         if loop.time() >= renew_at:
@@ -187,6 +190,16 @@ async def _watch(clockwork: Clockwork, place: str, stop: asyncio.Event) -> None:
             await clockwork.tick(lambda: _renew(clockwork.app))
         await clockwork.tick(lambda: _start(clockwork))
         await first(stop, LOOK)
+
+
+def _file(place: str) -> int | None:
+    """Which file the engine's is: another one, made anew by an open connection, has another number."""
+    if not place.startswith("sqlite"):
+        return 0
+    try:
+        return Path(place.removeprefix("sqlite:///")).stat().st_ino
+    except OSError:
+        return None
 
 
 async def _renew(app: App) -> None:
@@ -198,10 +211,19 @@ async def _start(clockwork: Clockwork) -> None:
     for number, lane in sorted(wanted - clockwork.alive):
         clockwork.alive.add((number, lane))
         try:
-            await DBOS.start_workflow_async(_lane, number, lane)
+            handle = await DBOS.start_workflow_async(_lane, number, lane)
         except BaseException:
             clockwork.alive.discard((number, lane))
             raise
+        note = asyncio.create_task(_noted(handle))
+        clockwork.kept.add(note)
+        note.add_done_callback(clockwork.kept.discard)
+
+
+async def _noted(handle: WorkflowHandleAsync[str]) -> None:
+    """The engine has noted the end of a lane, or could not; to us it is all the same."""
+    with contextlib.suppress(Exception):
+        await handle.get_result()
 
 
 async def _end(clockwork: Clockwork) -> None:
@@ -212,6 +234,8 @@ async def _end(clockwork: Clockwork) -> None:
     while (clockwork.alive or clockwork.ticks) and loop.time() < end:  # noqa: ASYNC110 - two things, both short
         await asyncio.sleep(0.01)
     _Running.now = None
+    if clockwork.kept:
+        await asyncio.wait(clockwork.kept, timeout=LAST_WORDS)
     # It waits for its threads, so not in the loop's thread; and it takes the loop's threads with it.
     own = ThreadPoolExecutor(1, thread_name_prefix="pomost-engine")
     await loop.run_in_executor(own, DBOS.destroy)
