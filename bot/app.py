@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-from bot import log
+from bot import i18n, log
 from bot.acts import Blocked, Result
 from bot.broadcast.lanes import Lanes
 from bot.broadcast.sweep import Told
@@ -34,7 +34,7 @@ from bot.storage import inbox, outbox, subscriptions, tickets, timetables
 from bot.storage.database import Connection, Database
 from bot.storage.outbox import Done
 from bot.timetable.demonstration import demonstration
-from knowledge import loader
+from knowledge import loader, triage
 from knowledge.cache import open_base
 
 WEEKS_AHEAD: Final = timedelta(weeks=4)  # product.md section 6: at least two weeks can be asked for
@@ -115,7 +115,12 @@ def owner_of_this_process(folder: Path) -> str:
 
 
 def world_of(settings: Settings) -> World:
-    """The knowledge, fitted or from the cache, without any week yet. Raises ArticleError."""
+    """The knowledge, fitted or from the cache, without any week yet. What a first message would wait for is read now.
+
+    Raises ArticleError, and BadWordlist for a broken list of the lanes.
+    """
+    i18n.load()
+    triage.warm()
     known = loader.load()
     base = open_base(known.articles, settings.pomost_data / "cache")
     return World(base, known, (), settings.zone)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Final
 
@@ -33,7 +35,7 @@ AUDIENCES: Final = {
 FIRST_STEPS: Final = {
     "no-breath": N_("Say: the person is not breathing. They will tell you what to do."),
     "unconscious": N_("Say: the person does not wake up. Stay with them."),
-    "heart-stroke": N_("Say what hurts and since when. Do not drive yourself."),
+    "heart-stroke": N_("Say what hurts and since when."),
     "bleeding": N_("Say: heavy bleeding. They will tell you what to do."),
     "poisoning": N_("Say what was swallowed and how much. Keep the package."),
     "birth": N_("Say: the baby is coming."),
@@ -112,12 +114,17 @@ def warnings(made: Card, language: str) -> str:
     return "\n".join(lines)
 
 
-def _points(made: Card, language: str) -> str:
-    lines = [f"• {point}" for point in made.points]
-    for audience, points in made.groups.items():
+def _groups(groups: Mapping[str, tuple[str, ...]], language: str) -> list[str]:
+    """What is true only for some, under its heading."""
+    lines = []
+    for audience, points in groups.items():
         lines.append(translate(language, AUDIENCES[audience]))
         lines.extend(f"• {point}" for point in points)
-    return "\n".join(lines)
+    return lines
+
+
+def _points(made: Card, language: str) -> str:
+    return "\n".join([*(f"• {point}" for point in made.points), *_groups(made.groups, language)])
 
 
 def article_reply(world: World, article: Article, language: str, now: datetime, *, switch: bool = False) -> Reply:
@@ -142,11 +149,15 @@ def _card_choices(
         Choice(f"feedback:no:{article.id}", translate(language, N_("Not helpful"))),
         Choice(f"person:{article.id}", translate(language, N_("Ask a person"))),
     ]
-    first = [Choice(f"more:{article.id}", translate(language, N_("Read more")))] if made.more else []
+    # What is pressed beneath a card goes on in the card's language, also when the person has chosen another.
+    has_more = bool(made.more or made.more_groups)
+    first = [Choice(f"more:{article.id}:{language}", translate(language, N_("Read more")))] if has_more else []
     if switch:
         first.append(switch_choice(language))
     room = MOST_BUTTONS - len(fixed) - len(first)
     related = [title_choice(knowledge, other, language) for other in article.related if other in knowledge.articles]
+    if switch:
+        related = [replace(one, value=f"{one.value}:{language}") for one in related]
     return (*first, *related[:room], *fixed)
 
 
@@ -167,10 +178,11 @@ def more_reply(world: World, article: Article, language: str, now: datetime) -> 
     )
     heading = translate(language, N_("Sources:"))
     choices = (
-        Choice("person", translate(language, N_("Ask a person"))),
+        Choice(f"person:{article.id}", translate(language, N_("Ask a person"))),
         Choice("menu", translate(language, N_("Menu"))),
     )
-    return Reply(paragraphs(*made.more, f"{heading}\n{sources}" if sources else ""), made.title, choices)
+    groups = "\n".join(_groups(made.more_groups, language))
+    return Reply(paragraphs(*made.more, groups, f"{heading}\n{sources}" if sources else ""), made.title, choices)
 
 
 def red_card(knowledge: Knowledge, kind: str, language: str | None) -> tuple[Reply, ...]:
