@@ -216,6 +216,8 @@ class Inbound:
         async with asyncio.TaskGroup() as workers:
             for _ in range(WORKERS):
                 workers.create_task(self._work(stop))
+            await stop.wait()
+            self._awake.set()  # who waits for a message need not wait to its sweep's end
 
     async def _work(self, stop: asyncio.Event) -> None:
         while not stop.is_set():
