@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -63,6 +63,13 @@ def standing(database: Database) -> Broadcast:
     found = database.read_now(lambda conn: broadcasts.named(conn, NAME))
     assert found is not None
     return found
+
+
+async def until(is_so: Callable[[], bool], seconds: float = 20.0) -> None:
+    """Wait until it is so; fails when that takes too long."""
+    async with asyncio.timeout(seconds):
+        while not is_so():  # noqa: ASYNC110 - another process could make it so as well
+            await asyncio.sleep(0.01)
 
 
 @dataclass

@@ -5,15 +5,17 @@ from collections import Counter
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import update
 
 from bot.acts import Act, Blocked, Receipt, Refused, Send, TryLater
 from bot.broadcast.lanes import LANES
 from bot.calendar import WARSAW
 from bot.conversation import Subscribed
 from bot.storage import broadcasts
+from bot.storage import rows as tables
 from bot.timetable.weekly import Wanted, week_text
 from tests.broadcast import ledger
-from tests.broadcast.ledger import FIRST, Office
+from tests.broadcast.ledger import FIRST, Office, until
 from tests.timetable.weeks import THIS_WEEK
 
 LOST = TryLater("read error", in_doubt=True)
@@ -24,10 +26,6 @@ AWAKE = datetime(2026, 11, 25, 8, 0, tzinfo=WARSAW)
 def reached(office: Office) -> Counter[str]:
     """Address id -> how many messages took effect there."""
     return Counter(arrival.act.address.id for arrival in office.channel.arrivals if arrival.is_done)
-
-
-def to(person: int) -> object:
-    return lambda act: act.address.id == str(person)
 
 
 async def test_every_subscriber_gets_the_week_once_and_staff_are_told(office: Office) -> None:
@@ -67,9 +65,7 @@ async def test_an_orderly_stop_loses_and_repeats_nothing(office: Office) -> None
     office.channel.latency = 0.01
     stop = asyncio.Event()
     running = asyncio.create_task(office.lanes().all(number, stop))
-    async with asyncio.timeout(10):
-        while len(office.channel.arrivals) < 10:
-            await asyncio.sleep(0.005)
+    await until(lambda: len(office.channel.arrivals) >= 10)
     stop.set()
     async with asyncio.timeout(10):
         await running
@@ -124,16 +120,13 @@ async def test_an_outage_does_not_use_up_the_tries_of_everybody(one_office: Offi
     assert ledger.counts(one_office.database).states["pending"] == 50
 
 
-async def test_nothing_is_sent_in_quiet_hours_and_it_goes_on_in_the_morning(one_office: Office) -> None:
+async def test_nothing_is_sent_in_quiet_hours(one_office: Office) -> None:
     number = one_office.begin(3)
     one_office.clock.set(AWAKE - timedelta(minutes=1))
     await one_office.send(number)
     assert one_office.channel.arrivals == []
     assert await one_office.lanes().to_send() == ()
     assert ledger.standing(one_office.database).finished_at is None
-    one_office.database.write_now(
-        lambda conn: broadcasts.resend_failed(conn, number, AWAKE)  # nothing failed: nothing changes
-    )
 
 
 async def test_quiet_hours_that_begin_in_the_middle_leave_the_rest_pending(one_office: Office) -> None:
@@ -165,7 +158,7 @@ async def test_stopped_it_waits_and_resumed_it_goes_on(one_office: Office) -> No
     assert len(reached(one_office)) == 3
 
 
-async def test_a_message_that_cannot_be_made_fails_alone(one_office: Office) -> None:
+async def test_refused_markup_goes_out_as_plain_text(one_office: Office) -> None:
     number = one_office.begin(2)
 
     def refused(act: Act) -> bool:
@@ -176,6 +169,15 @@ async def test_a_message_that_cannot_be_made_fails_alone(one_office: Office) -> 
     sent = [a.act for a in one_office.channel.arrivals if a.is_done and a.act.address.id == str(FIRST)]
     assert [isinstance(act, Send) and act.plain for act in sent] == [True]
     assert set(one_office.states().values()) == {"sent"}
+
+
+async def test_a_week_that_cannot_be_read_fails_with_the_reason(one_office: Office) -> None:
+    number = one_office.begin(2)
+    spoiled = update(tables.timetable_version).values(duties={"form": "of another time"})
+    one_office.database.write_now(lambda conn: conn.execute(spoiled))
+    await one_office.send(number)
+    assert set(one_office.states().values()) == {"failed: the message could not be made: WrongDocument"}
+    assert one_office.channel.arrivals == []
 
 
 async def test_a_channel_that_breaks_its_promise_leaves_a_doubt(one_office: Office) -> None:
@@ -207,9 +209,7 @@ async def test_what_the_last_life_had_begun_is_in_doubt_after_a_restart(office: 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(office.channel, "perform", never)
         dying = asyncio.create_task(first.run(number, 0, asyncio.Event()))
-        async with asyncio.timeout(10):
-            while "sending" not in office.states().values():
-                await asyncio.sleep(0.01)
+        await until(lambda: "sending" in office.states().values())
         dying.cancel()
         await asyncio.wait([dying])
     second = office.lanes()
