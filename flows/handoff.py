@@ -1,7 +1,8 @@
 """A question goes to a person: consent, topic, the question, is there a date, a last look, send.
 
 Begins with what is known: pseudonym, language (code), question (its text; may be missing), answer (what the bot
-answered), consented (True: not asked again), sent ([[kind, source], …]: messages to pass on), topic.
+answered), consented (True: not asked again), sent ([[kind, source], …]: messages to pass on), topic, sensitive (True:
+whatever the topic).
 Outcomes: consented {} (remember it: consent is asked once); ticket {topic, text, urgency: today|dated|normal, media:
 [source, …], language, answer, sensitive, for_other}; declined {text} when it was cancelled or consent was refused.
 Whatever is written or sent on the way is added to the question, in every state.
@@ -150,7 +151,7 @@ def send(step: Step) -> None:
         media=strings(data, "media"),
         language=string(data, "language"),
         answer=string(data, "answer"),
-        sensitive=topic in SENSITIVE,
+        sensitive=topic in SENSITIVE or data.get("sensitive") is True,
         for_other=data.get("for_other") is True,
     )
 

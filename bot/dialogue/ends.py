@@ -12,6 +12,9 @@ from bot.messages import Kind, Reply
 
 # A text this soon after the last unanswered or unsure one belongs to it (product.md section 2, bursts).
 BURST: Final = timedelta(seconds=2)
+LONGEST: Final = 20_000  # characters of a burst; as much as one message may have
+# After these the text is what "ask a person" beneath the answer is about; "hello" or an advert never is.
+ABOUT: Final = frozenset({"answered", "timetable"})
 
 
 def is_text(scene: Scene) -> bool:
@@ -24,13 +27,14 @@ def asked(scene: Scene) -> tuple[str, int | None]:
     close = before.asked_at is not None and scene.message.at - before.asked_at <= BURST
     if before.question is None or not before.asked or not close:
         return scene.message.text, None
-    return f"{before.asked}\n{scene.message.text}", before.question
+    return f"{before.asked}\n{scene.message.text}"[:LONGEST], before.question
 
 
 def ended(scene: Scene, outcome: str, *replies: Reply, article: str | None = None, confidence: float = 1.0) -> Turn:
     """A question that has its end with this turn. Its text stays for "ask a person" beneath the answer."""
     text, joins = asked(scene)
-    kept = replace(scene.conversation, misses=0, question=None, asked=text, asked_at=None)
+    about = text if outcome in ABOUT else ""
+    kept = replace(scene.conversation, misses=0, question=None, asked=about, asked_at=None)
     event = QuestionAsked(text, scene.answering, outcome, article, confidence, joins)
     return Turn(kept, replies, (event,))
 

@@ -13,20 +13,22 @@ from bot.conversation import (
     QuestionEnded,
     Rated,
     Subscribed,
+    TicketAdded,
     TicketOpened,
     Turn,
     Unsubscribed,
 )
 from bot.dialogue import menu
+from bot.dialogue.menu import WAITING
 from bot.dialogue.prompts import label, said
 from bot.dialogue.scene import Scene
 from bot.i18n import N_
-from bot.messages import MEDIA, Kind, Reply
+from bot.messages import MEDIA, Choice, Kind, Reply
 from bot.timetable.duty import Service
 from bot.timetable.week import Week
 from flows.catalogue import FLOWS, flow_in
-from flows.flow import Flow
-from flows.move import Data, Move, Outcome, Pressed, Said, Sent, Word, string, strings
+from flows.flow import SEED, Flow
+from flows.move import Data, Move, Outcome, Pressed, Said, Sent, Word, mapping, string, strings
 
 
 def services_of(weeks: tuple[Week, ...]) -> tuple[Service, ...]:
@@ -36,8 +38,20 @@ def services_of(weeks: tuple[Week, ...]) -> tuple[Service, ...]:
 
 
 def begin(scene: Scene, name: str, data: Data) -> Turn:
-    """Start a flow with what is known already."""
-    return _turn(scene, FLOWS[name].start(data))
+    """Start a flow with what is known already. The question for a language keeps what waits for the answer."""
+    waits = scene.conversation.data.get(WAITING) if name == "welcome" else None
+    return _turn(scene, FLOWS[name].start({**data, WAITING: waits} if waits else data))
+
+
+def is_running(scene: Scene) -> bool:
+    """Whether a flow with something to lose runs."""
+    return flow_in(scene.conversation.state) not in (None, FLOWS["welcome"])
+
+
+def afresh(scene: Scene) -> Scene:
+    """The scene without a last question that has its end already: not every question to a person is about that."""
+    conversation = scene.conversation
+    return scene if conversation.question is not None else replace(scene, conversation=replace(conversation, asked=""))
 
 
 def enter(scene: Scene, name: str) -> Turn:
@@ -45,16 +59,37 @@ def enter(scene: Scene, name: str) -> Turn:
     return begin(scene, name, _seed(scene, name))
 
 
-def handoff(scene: Scene, *, question: str = "", answer: str = "", topic: str = "") -> Turn:
-    """The hand-off with what is known: the question and what the bot answered. A photo or voice is taken along."""
-    conversation = scene.conversation
-    if conversation.ticket is not None and not question and not scene.message.source:
-        return scene.turn(
-            Reply(scene.tr(N_("Your question no. {number} waits for a person."), number=conversation.ticket))
-        )
-    sent = [[scene.message.kind.value, scene.message.source]] if scene.message.kind in MEDIA else []
-    known = {**_seed(scene, "handoff"), "answer": answer, "sent": sent, "topic": topic}
-    return begin(scene, "handoff", {**known, "question": question or conversation.asked})
+def handoff(scene: Scene, *, question: str = "", answer: str = "", sensitive: bool = False) -> Turn:
+    """The hand-off with what is known: the question and what the bot answered. A photo or voice is taken along.
+
+    sensitive: whatever the topic, because of what it is about.
+    """
+    conversation, message = scene.conversation, scene.message
+    media = message.source if message.kind in MEDIA else None
+    if conversation.held:
+        return _to_the_holder(scene, question, media)
+    question = question or conversation.asked
+    if conversation.ticket is not None and not question and not media:
+        return _waits(scene)
+    sent = [[message.kind.value, media]] if media else []
+    known = {**_seed(scene, "handoff"), "answer": answer, "sent": sent, "sensitive": sensitive}
+    return begin(scene, "handoff", {**known, "question": question})
+
+
+def _to_the_holder(scene: Scene, question: str, media: str | None) -> Turn:
+    """A person has the conversation already: what comes with the wish goes to that person."""
+    number = scene.conversation.ticket
+    if question or media:
+        line = scene.tr(N_("Added to your question no. {number}."), number=number)
+        return scene.turn(Reply(line), events=(TicketAdded(question, media),))
+    return scene.turn(Reply(scene.tr(N_("Your question no. {number}: a person is working on it."), number=number)))
+
+
+def _waits(scene: Scene) -> Turn:
+    """There is nothing new to ask: the question that waits is not asked twice, and the way to another one is shown."""
+    line = scene.tr(N_("Your question no. {number} waits for a person."), number=scene.conversation.ticket)
+    choices = (Choice("write", scene.tr(N_("I will write it"))), Choice("menu", scene.tr(N_("Menu"))))
+    return scene.turn(Reply(line, choices=choices))
 
 
 def in_flow(scene: Scene) -> Turn | None:
@@ -82,14 +117,25 @@ def press(scene: Scene, name: str) -> Turn:
     if flow_in(conversation.state) is not None and (move.state is None or name == "feedback"):
         # A tap beside the way (a language, a thumb) does not end the flow that runs: nothing said in it is lost.
         aside = replace(move, state=conversation.state, data=conversation.data)
-        return _turn(scene, aside if move.state is None else replace(aside, prompts=()))
+        turn = _turn(scene, aside if move.state is None else replace(aside, prompts=()))
+        return _put_again(turn) if name == "welcome" else turn
     return _turn(scene, move)
 
 
+def _put_again(turn: Turn) -> Turn:
+    """The running flow's question once more, in the language that was chosen beside it."""
+    conversation = turn.conversation
+    flow = flow_in(conversation.state)
+    if flow is None or conversation.state is None or conversation.language is None:
+        return turn
+    prompt = said(flow.prompt(conversation.state, conversation.data), conversation.language)
+    return replace(turn, replies=(*turn.replies, prompt))
+
+
 def leave(scene: Scene) -> Turn | None:
-    """/cancel in a flow."""
+    """/cancel in a flow. The question for a language cannot be cancelled: what waits for the answer would be lost."""
     flow = flow_in(scene.conversation.state)
-    if flow is None:
+    if flow is None or flow is FLOWS["welcome"]:
         return None
     move = flow.take(scene.conversation.state, scene.conversation.data, Pressed("cancel"))
     return None if move is None else _turn(scene, move)
@@ -150,8 +196,13 @@ def _with(
 
 
 def _language(scene: Scene, turn: Turn, outcome: Outcome) -> Turn:
+    """Also a question that is on its way to a person is answered in the language chosen last."""
     chosen = string(outcome.data, "language")
-    return _with(turn, conversation=replace(turn.conversation, language=chosen, spoken=chosen))
+    conversation = replace(turn.conversation, language=chosen, spoken=chosen)
+    if flow_in(conversation.state) is FLOWS["handoff"]:
+        seed = {**mapping(conversation.data, SEED), "language": chosen}
+        conversation = replace(conversation, data={**conversation.data, "language": chosen, SEED: seed})
+    return _with(turn, conversation=conversation)
 
 
 def _menu(scene: Scene, turn: Turn, outcome: Outcome) -> Turn:
@@ -178,7 +229,9 @@ def _ticket(scene: Scene, turn: Turn, outcome: Outcome) -> Turn:
         media=tuple(strings(data, "media")),
         pseudonym=string(scene.conversation.data, "pseudonym") or scene.pseudonym,
     )
-    return _with(_end_of_question(turn, "ticket"), opened)
+    ended = _end_of_question(turn, "ticket")
+    # It is with the staff now: the next "ask a person" is about something else.
+    return _with(ended, opened, conversation=replace(ended.conversation, asked="", asked_at=None))
 
 
 def _declined(scene: Scene, turn: Turn, outcome: Outcome) -> Turn:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.conversation import Turn
+from bot.dialogue.cards import switch_choice
 from bot.dialogue.scene import Scene
 from bot.messages import Choice, Kind, Reply
 from flows.languages import OWN_NAMES
@@ -20,6 +21,17 @@ def heard(scene: Scene) -> Scene:
         return scene
     spoken = scene.world.base.identify(scene.message.text)
     return replace(scene, heard=spoken.code) if spoken.clear and spoken.code in OWN_NAMES else scene
+
+
+def is_other(scene: Scene) -> bool:
+    """Whether the answer is in another language than the chosen one, because the question was."""
+    chosen = scene.conversation.language
+    return chosen is not None and scene.answering != chosen
+
+
+def with_switch(scene: Scene, reply: Reply) -> Reply:
+    """An answer in the language of its question has one button to go on in it (product.md section 2)."""
+    return replace(reply, choices=(*reply.choices, switch_choice(scene.answering))) if is_other(scene) else reply
 
 
 def with_languages(turn: Turn) -> Turn:

@@ -10,8 +10,11 @@ from bot.dialogue.prompts import said
 from bot.dialogue.scene import Scene
 from bot.i18n import N_
 from bot.messages import Choice, Reply
+from flows.catalogue import FLOWS, flow_in
+from flows.inquiry import written
 from flows.menu import Title, main, opened
 
+WAITING: Final = "waiting"  # in a flow's data: messages that came before a language was chosen
 OUT_OF_DATE: Final = N_("This button is out of date. Choose a topic or write your question.")
 
 
@@ -35,5 +38,11 @@ def out_of_date(scene: Scene) -> Turn:
 
 
 def idle(scene: Scene) -> Scene:
-    """The same scene outside any flow."""
-    return replace(scene, conversation=replace(scene.conversation, state=None, data={}))
+    """The same scene outside any flow. What was said stays: a question on its way to a person is the last question,
+    and what waits for a language still waits."""
+    conversation = scene.conversation
+    flow = flow_in(conversation.state)
+    on_its_way = written(conversation.data) if flow is FLOWS["handoff"] else ""
+    waits = {WAITING: conversation.data[WAITING]} if WAITING in conversation.data else {}
+    left = replace(conversation, state=None, data=waits, asked=on_its_way or conversation.asked)
+    return replace(scene, conversation=left)

@@ -8,12 +8,15 @@ from typing import Final
 
 from bot.commands import COMMANDS, parsed
 from bot.conversation import DataAsked, ErasureAsked, Turn, Unsubscribed
-from bot.dialogue import guided, menu, week
+from bot.dialogue import first_contact, guided, menu, week
 from bot.dialogue.cards import CALL_NOW, CALLS_NOBODY, SAFETY_LINES, article_reply, paragraphs, point_line
+from bot.dialogue.first_contact import SUBSCRIBE
+from bot.dialogue.languages import language_choices
 from bot.dialogue.scene import Scene
 from bot.i18n import N_, format_day, format_time
 from bot.messages import Choice, Kind, Reply
-from flows.welcome import PRIVACY, PRIVACY_TITLE
+from flows.languages import OWN_NAMES
+from flows.welcome import CHOOSE, PRIVACY, PRIVACY_TITLE
 
 POINT: Final = "info-point"
 
@@ -33,16 +36,19 @@ def _start(scene: Scene, payload: str) -> Turn:
     """From the beginning; a deep link for subscribers goes on to the subscription once the language is known."""
     idle = menu.idle(scene)
     if scene.conversation.language is None:
-        return guided.begin(idle, "welcome", {})
+        return first_contact.ask_language(idle, {"kind": SUBSCRIBE} if payload.startswith("sub") else None)
     if payload.startswith("sub"):
         return subscribe(idle, "")
     return menu.open_entry(idle, "")
 
 
 def _language(scene: Scene, code: str) -> Turn:
-    if code:
-        follow = replace(scene, message=replace(scene.message, text=f"welcome:{code}", kind=Kind.CHOICE))
-        return guided.press(follow, "welcome")
+    """With a code: changed at once. In the middle of a flow the four buttons stand beside it: nothing said is lost."""
+    if code.lower() in OWN_NAMES:
+        value = f"welcome:{code.lower()}"
+        return first_contact.language(replace(scene, message=replace(scene.message, text=value, kind=Kind.CHOICE)))
+    if guided.is_running(scene):
+        return scene.turn(Reply(CHOOSE, choices=language_choices()))
     return guided.begin(scene, "welcome", {"greeted": scene.conversation.language is not None})
 
 
@@ -51,7 +57,7 @@ def _menu(scene: Scene, _: str) -> Turn:
 
 
 def _ask(scene: Scene, question: str) -> Turn:
-    return guided.handoff(scene, question=question)
+    return guided.handoff(guided.afresh(scene), question=question)
 
 
 def _stop(scene: Scene, _: str) -> Turn:
@@ -69,15 +75,20 @@ def _status(scene: Scene, _: str) -> Turn:
         line = scene.tr(N_("Your question no. {number}: a person is working on it."), number=conversation.ticket)
     else:
         line = scene.tr(N_("Your question no. {number} waits for a person."), number=conversation.ticket)
-    due = ""
-    if conversation.ticket_due is not None and conversation.ticket_due > scene.now:
-        local = conversation.ticket_due.astimezone(scene.world.zone)
-        due = scene.tr(
-            N_("Expected answer: {day}, by {time}."),
-            day=format_day(local.date(), scene.language),
-            time=format_time(local, scene.language),
-        )
-    return scene.turn(Reply(paragraphs(line, due)))
+    return scene.turn(Reply(paragraphs(line, expected(scene))))
+
+
+def expected(scene: Scene) -> str:
+    """By when the open question is answered; "" when that moment is over or was never set."""
+    due = scene.conversation.ticket_due
+    if due is None or due <= scene.now:
+        return ""
+    local = due.astimezone(scene.world.zone)
+    return scene.tr(
+        N_("Expected answer: {day}, by {time}."),
+        day=format_day(local.date(), scene.language),
+        time=format_time(local, scene.language),
+    )
 
 
 def _privacy(scene: Scene, _: str) -> Turn:

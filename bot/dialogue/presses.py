@@ -7,12 +7,13 @@ from dataclasses import replace
 from typing import Final
 
 from bot.conversation import QuestionEnded, TicketAdded, Turn
-from bot.dialogue import guided, menu, orders, questions, week
+from bot.dialogue import first_contact, guided, menu, orders
 from bot.dialogue.cards import article_reply, more_reply
 from bot.dialogue.scene import Scene
 from bot.i18n import N_
 from bot.messages import Choice, Kind, Reply
 from flows.catalogue import flow_for
+from flows.languages import OWN_NAMES
 
 
 def press(scene: Scene) -> Turn | None:
@@ -20,7 +21,9 @@ def press(scene: Scene) -> Turn | None:
         return None
     value = scene.message.text
     if value.startswith("welcome:"):
-        return language(scene)
+        return first_contact.language(scene)
+    if value == "handoff:start":
+        return guided.handoff(scene)
     if (flow := flow_for(value)) is not None:
         return guided.press(scene, flow.name)
     name, _, rest = value.partition(":")
@@ -28,56 +31,45 @@ def press(scene: Scene) -> Turn | None:
     return menu.out_of_date(scene) if pressed is None else pressed(scene, rest)
 
 
-def language(scene: Scene) -> Turn:
-    """A language was chosen; whatever was sent before the choice is answered right after it."""
-    waiting = scene.conversation.data
-    turn = guided.press(scene, "welcome")
-    text, kind = waiting.get("waiting"), waiting.get("waiting_kind")
-    if not turn.conversation.language or not (text or kind):
-        return turn
-    follow = replace(
-        scene,
-        conversation=turn.conversation,
-        message=replace(
-            scene.message,
-            kind=Kind(str(kind)) if kind else Kind.TEXT,
-            text=str(text or ""),
-            source=str(waiting.get("waiting_source") or ""),
-        ),
-    )
-    answered = next(found for rule in AFTER_THE_CHOICE if (found := rule(follow)) is not None)
-    # The menu comes last: the answer is what was waited for.
-    return Turn(answered.conversation, (*turn.replies[:-1], *answered.replies), (*turn.events, *answered.events))
+def _named(scene: Scene, rest: str) -> tuple[str, str]:
+    """An article's id, and the language of the card beneath which it was pressed where that is not the chosen one."""
+    name, _, language = rest.partition(":")
+    return name, language if language in OWN_NAMES else ""
 
 
-AFTER_THE_CHOICE: Final = (questions.unreadable, questions.lane, week.question, questions.base)
-
-
-def _article(scene: Scene, name: str) -> Turn:
+def _article(scene: Scene, rest: str) -> Turn:
     """A title was pressed: from a list, from "did you mean" (then the question is answered by choice), or related."""
+    name, language = _named(scene, rest)
     article = scene.world.knowledge.articles.get(name)
     if article is None:
         return menu.out_of_date(scene)
+    asked_in = scene.conversation.spoken if scene.conversation.question is not None else None
+    shown_in = language or asked_in or scene.language
+    card = article_reply(scene.world, article, shown_in, scene.now, switch=shown_in != scene.language)
     if scene.conversation.question is None:
-        return scene.turn(article_reply(scene.world, article, scene.language, scene.now))
-    asked_in = scene.conversation.spoken or scene.language
-    card = article_reply(scene.world, article, asked_in, scene.now, switch=asked_in != scene.language)
+        return scene.turn(card)
     kept = replace(scene.conversation, question=None, asked_at=None, misses=0)
     return Turn(kept, (card,), (QuestionEnded(scene.conversation.question, "chosen", name),))
 
 
-def _more(scene: Scene, name: str) -> Turn:
+def _more(scene: Scene, rest: str) -> Turn:
+    name, language = _named(scene, rest)
     article = scene.world.knowledge.articles.get(name)
     if article is None:
         return menu.out_of_date(scene)
-    return scene.turn(more_reply(scene.world, article, scene.language, scene.now))
+    return scene.turn(more_reply(scene.world, article, language or scene.language, scene.now))
 
 
 def _person(scene: Scene, about: str) -> Turn:
     """Ask a person, perhaps from beneath an article: then staff see what the bot answered."""
     article = scene.world.knowledge.articles.get(about)
     answer = article.texts[scene.language].title if article else ""
-    return guided.handoff(scene, answer=answer)
+    return guided.handoff(scene, answer=answer, sensitive=article is not None and article.sensitive)
+
+
+def _ask(scene: Scene, _: str) -> Turn:
+    """From the menu: a question that was answered already is not the one to be asked."""
+    return guided.handoff(guided.afresh(scene))
 
 
 def _none(scene: Scene, _: str) -> Turn:
@@ -124,8 +116,7 @@ def _write(scene: Scene, _: str) -> Turn:
 
 def _change(scene: Scene, code: str) -> Turn:
     """Answer in another language was given; from now on all is in it."""
-    follow = replace(scene, message=replace(scene.message, text=f"welcome:{code}"))
-    return guided.press(follow, "welcome")
+    return first_contact.language(replace(scene, message=replace(scene.message, text=f"welcome:{code}")))
 
 
 def _menu(scene: Scene, rest: str) -> Turn:
@@ -137,7 +128,7 @@ def _menu(scene: Scene, rest: str) -> Turn:
 MENU: Final[dict[str, Callable[[Scene, str], Turn]]] = {
     "today": orders.point,
     "week": orders.whole_week,
-    "ask": _person,
+    "ask": _ask,
     "emergency": orders.emergency_card,
 }
 PRESSES: Final[dict[str, Callable[[Scene, str], Turn]]] = {

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final, assert_never
 
-from bot.conversation import Turn
+from bot.conversation import QuestionAsked, Turn
 from bot.dialogue import guided
 from bot.dialogue.cards import article_reply, paragraphs, title_choice
 from bot.dialogue.ends import asked, ended, is_text, still_open
-from bot.dialogue.languages import language_choices
+from bot.dialogue.languages import is_other, language_choices, with_switch
 from bot.dialogue.scene import Scene
 from bot.i18n import N_, translate
 from bot.messages import MEDIA, Choice, Reply
@@ -47,7 +47,9 @@ def unreadable(scene: Scene) -> Turn | None:
         Choice(f"pass:{message.kind.value}:{message.source or ''}", scene.tr(N_("Send it to a person"))),
         Choice("write", scene.tr(N_("I will write it"))),
     )
-    return scene.turn(Reply(scene.tr(N_("I cannot read this.")), choices=choices))
+    # The words beneath it are the question that goes along; without any, the last question is not what it is about.
+    kept = replace(scene.conversation, asked=message.text, asked_at=None)
+    return Turn(kept, (Reply(scene.tr(N_("I cannot read this.")), choices=choices),))
 
 
 def lane(scene: Scene) -> Turn | None:
@@ -67,9 +69,32 @@ def lane(scene: Scene) -> Turn | None:
         case OtherLanguage(code=code):
             return ended(scene, "language", _in_another_language(code))
         case Human():
-            return guided.handoff(scene, question=asked(scene)[0])
+            return _to_a_person(scene)
         case _:
             assert_never(found)
+
+
+def _to_a_person(scene: Scene) -> Turn:
+    """The wish for a person is added to the question that has no end yet; alone, it is the question itself."""
+    text, joins = asked(scene)
+    before = scene.conversation
+    if before.question is not None and joins is None:
+        text, joins = paragraphs(before.asked, text), before.question
+    event = QuestionAsked(text, scene.answering, None, None, 0.0, joins)
+    kept = replace(scene, conversation=replace(before, asked=text, asked_at=None))
+    if before.ticket is not None:
+        line = scene.tr(N_("Your question no. {number} waits for a person."), number=before.ticket)
+        turn = kept.turn(_with_addition(scene, Reply(line, choices=_ways_on(scene.language))))
+    else:
+        turn = guided.handoff(kept, question=text)
+    return replace(turn, events=(*turn.events, event))
+
+
+def _ways_on(language: str) -> tuple[Choice, ...]:
+    return (
+        Choice("person", translate(language, N_("Ask a person"))),
+        Choice("menu", translate(language, N_("Menu"))),
+    )
 
 
 def _in_another_language(code: str) -> Reply:
@@ -105,19 +130,16 @@ def base(scene: Scene) -> Turn:
     match found:
         case Sure(article=article, confidence=confidence):
             known = scene.world.knowledge.articles[article]
-            card = article_reply(scene.world, known, language, scene.now, switch=_other(scene))
+            card = article_reply(scene.world, known, language, scene.now, switch=is_other(scene))
             return ended(scene, "answered", _with_addition(scene, card), article=article, confidence=confidence)
         case Unsure(confidence=confidence, choices=choices):
-            return still_open(scene, confidence, _did_you_mean(scene, choices), missed=False)
+            titles = with_switch(scene, _did_you_mean(scene, choices))
+            return still_open(scene, confidence, _with_addition(scene, titles), missed=False)
         case Unknown(confidence=confidence):
-            return still_open(scene, confidence, _do_not_know(scene, text), missed=True)
+            line = with_switch(scene, _do_not_know(scene, text))
+            return still_open(scene, confidence, _with_addition(scene, line), missed=True)
         case _:
             assert_never(found)
-
-
-def _other(scene: Scene) -> bool:
-    chosen = scene.conversation.language
-    return chosen is not None and scene.answering != chosen
 
 
 def _with_addition(scene: Scene, card: Reply) -> Reply:
@@ -148,8 +170,4 @@ def _do_not_know(scene: Scene, text: str) -> Reply:
         line = translate(language, N_("I do not know this yet. A person can answer you."))
     soon = nearest_duty(scene.world.weeks, scene.now, scene.world.zone)
     duty = lines(soon, language) if soon is not None else ""
-    choices = (
-        Choice("person", translate(language, N_("Ask a person"))),
-        Choice("menu", translate(language, N_("Menu"))),
-    )
-    return Reply(paragraphs(line, duty), choices=choices)
+    return Reply(paragraphs(line, duty), choices=_ways_on(language))

@@ -6,13 +6,13 @@ from dataclasses import replace
 from typing import Final
 
 from bot.conversation import BlockedUs, EmergencySeen, QuestionAsked, Returned, TicketAdded, Turn
-from bot.dialogue import guided, orders, presses, questions, week
+from bot.dialogue import first_contact, guided, orders, presses, questions, week
 from bot.dialogue.cards import red_card
 from bot.dialogue.languages import heard, with_languages
 from bot.dialogue.scene import Rule, Scene
 from bot.i18n import N_
-from bot.messages import MEDIA, Kind, Reply
-from knowledge.triage import OtherLanguage, Spam, triage
+from bot.messages import Kind, Message, Reply
+from flows.inquiry import PASSED_ON
 
 RECEIPT_EVERY: Final = 3600.0  # seconds between two receipts while an operator has the conversation
 
@@ -26,10 +26,11 @@ def emergency(scene: Scene) -> Turn | None:
     spoken = language or "?"
     seen = EmergencySeen(message.emergency, spoken)
     ended = QuestionAsked("", spoken, "emergency")
-    added = (TicketAdded(message.text, urgent=True),) if scene.conversation.held else ()
+    added = (TicketAdded(message.text, _passed_on(message), urgent=True),) if scene.conversation.held else ()
     cards = red_card(scene.world.knowledge, message.emergency, language)
     # What was asked before an emergency is not joined with what comes after it.
-    return Turn(replace(scene.conversation, asked_at=None), cards, (seen, ended, *added))
+    kept = replace(scene.conversation, asked_at=None, spoken=message.emergency_language or scene.conversation.spoken)
+    return Turn(kept, cards, (seen, ended, *added))
 
 
 def standing(scene: Scene) -> Turn | None:
@@ -57,29 +58,21 @@ def attended(scene: Scene) -> Turn | None:
     conversation, message = scene.conversation, scene.message
     if not conversation.held:
         return None
-    added = TicketAdded(message.text, message.source if message.kind in MEDIA else None)
+    media = _passed_on(message)
+    if not message.text and media is None:
+        return scene.turn(Reply(scene.tr(N_("I cannot pass this on. Write it in words."))))
+    added = TicketAdded(message.text, media)
     before = conversation.receipt_at
     if before is not None and (scene.now - before).total_seconds() < RECEIPT_EVERY:
         return scene.turn(events=(added,))
     line = scene.tr(N_("Added to your question no. {number}. For the bot: /menu"), number=conversation.ticket)
-    return Turn(replace(conversation, receipt_at=scene.now), (Reply(line),), (added,))
+    reply = Reply(f"{line}\n{orders.expected(scene)}".rstrip())
+    return Turn(replace(conversation, receipt_at=scene.now), (reply,), (added,))
 
 
-def stranger(scene: Scene) -> Turn | None:
-    """Who has chosen no language and writes nothing clear is asked; what was written is answered after the tap."""
-    conversation, message = scene.conversation, scene.message
-    if conversation.language or conversation.spoken or scene.heard:
-        return None
-    if message.kind is Kind.TEXT and isinstance(triage(message.text), (OtherLanguage, Spam)):
-        return None
-    turn = guided.begin(scene, "welcome", {})
-    waiting = (
-        {"waiting": message.text}
-        if message.kind is Kind.TEXT
-        else {"waiting_kind": message.kind.value, "waiting_source": message.source}
-    )
-    kept = replace(turn.conversation, data={**turn.conversation.data, **waiting})
-    return replace(turn, conversation=kept)
+def _passed_on(message: Message) -> str | None:
+    """The message to be copied to staff. Not a contact, which would show a phone number, nor a sticker."""
+    return message.source if message.kind in PASSED_ON else None
 
 
 RULES: Final[tuple[Rule, ...]] = (
@@ -90,7 +83,7 @@ RULES: Final[tuple[Rule, ...]] = (
     edited,
     attended,
     guided.in_flow,
-    stranger,
+    first_contact.stranger,
     questions.unreadable,
     questions.lane,
     week.question,
@@ -107,8 +100,10 @@ def respond(scene: Scene) -> Turn:
 
 def _remembering(scene: Scene, turn: Turn) -> Turn:
     """A clear language is remembered; who has not chosen one gets the four buttons beneath the answer."""
-    if scene.heard is None:
-        return turn
+    if scene.heard is None or any(
+        isinstance(event, QuestionAsked) and event.outcome == "language" for event in turn.events
+    ):
+        return turn  # what sounds like one of the four may be a fifth: Belarusian is no Russian
     turn = replace(turn, conversation=replace(turn.conversation, spoken=scene.heard))
     first = scene.conversation.language is None and scene.conversation.spoken is None
     asked_already = any(choice.value.startswith("welcome:") for reply in turn.replies for choice in reply.choices)

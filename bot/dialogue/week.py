@@ -9,6 +9,7 @@ from bot.calendar import days, local, week_of
 from bot.conversation import Turn
 from bot.dialogue.cards import paragraphs, point_line
 from bot.dialogue.ends import asked, ended, is_text
+from bot.dialogue.languages import with_switch
 from bot.dialogue.scene import Scene
 from bot.i18n import N_, format_day, format_time, translate
 from bot.messages import Choice, Reply
@@ -28,7 +29,7 @@ def question(scene: Scene) -> Turn | None:
     wanted = question_of(asked(scene)[0], scene.today, scene.world.weeks)
     if wanted is None:
         return None
-    return ended(scene, "timetable", said(scene, wanted, scene.answering), article=ARTICLE)
+    return ended(scene, "timetable", with_switch(scene, said(scene, wanted, scene.answering)), article=ARTICLE)
 
 
 def said(scene: Scene, wanted: TimetableQuestion, language: str) -> Reply:
