@@ -32,7 +32,7 @@ from bot.conversation import (
 from bot.desk.group import Desk
 from bot.i18n import N_, format_day, format_time, translate
 from bot.messages import Address, Kind, Message, Reply
-from bot.storage import contacts, conversations, inbox, outbox, questions, subscriptions, tasks
+from bot.storage import contacts, conversations, inbox, outbox, questions, subscriptions, tasks, tickets
 from bot.storage.database import Connection
 from bot.tickets import Ticket
 
@@ -69,19 +69,22 @@ class Consequences:
         conversations.save(conn, answered.before, after, answered.now, self._bot_id)
         if answered.before.language != after.language and after.language:
             subscriptions.speak(conn, after.contact, after.language)
-        self._say(conn, answered)
+            tickets.speak(conn, after.contact, after.language)
+        self._say(conn, answered, after.question)
         if any(isinstance(event, ErasureAsked) for event in answered.turn.events):
             self._desk.erased(conn, after.contact, answered.now)
             contacts.erase(conn, after.contact, answered.now)
 
-    def _say(self, conn: Connection, answered: Answered) -> None:
-        """A question's replies carry its name, so that the reply to a lengthened question replaces unsent ones."""
+    def _say(self, conn: Connection, answered: Answered, question: int | None) -> None:
+        """The replies to an open question carry its name, so that the reply to the lengthened question replaces those
+        not sent yet. No other reply does: a red card or an earlier answer is never taken back."""
         address, now = answered.before.address, answered.now
-        joins = [event.joins for event in answered.turn.events if isinstance(event, QuestionAsked) and event.joins]
-        asked = any(isinstance(event, QuestionAsked) for event in answered.turn.events)
-        name = f"question:{address.channel}:{address.id}" if asked else ""
-        if joins:
-            outbox.withdraw(conn, name, now)
+        asked = [event for event in answered.turn.events if isinstance(event, QuestionAsked)]
+        for event in asked:
+            if event.joins is not None:
+                outbox.withdraw(conn, f"question:{event.joins}", now)
+        is_open = any(event.outcome is None for event in asked)
+        name = f"question:{question}" if is_open and question is not None else ""
         for reply in answered.turn.replies:
             outbox.put(conn, Send(address, reply), now, answers=name)
 

@@ -85,7 +85,7 @@ class Room:
 
     def clear(self, conn: Connection, ticket: Ticket, now: datetime) -> None:
         """Take back all that the bot wrote in the ticket's topic and close it; forget the texts of these acts."""
-        for place, message_id in tickets.written(conn, ticket.number):
+        for place, message_id in tickets.written(conn, ticket.number, now):
             outbox.put(conn, Delete(place, message_id), now)
         topic = self.topic(ticket)
         if topic is not None:

@@ -17,6 +17,7 @@ from sqlalchemy import (
     Text,
     and_,
     bindparam,
+    case,
     delete,
     insert,
     or_,
@@ -65,10 +66,11 @@ IS_HELD = and_(
     ticket.c.holder.is_not(None),
     or_(ticket.c.lease_until.is_(None), ticket.c.lease_until > NOW),
 )
-NEWEST_OPEN = (
+# Of several the one that an operator holds: what the person writes is for whoever talks with him.
+FIRST_OPEN = (
     select(ticket.c.number, ticket.c.due_at, IS_HELD.label("held"))
     .where(ticket.c.contact_id == CONTACT, ticket.c.state.in_(OPEN))
-    .order_by(ticket.c.number.desc())
+    .order_by(case((IS_HELD, 0), else_=1), ticket.c.number.desc())
     .limit(1)
 )
 SUBSCRIBED = select(subscription).where(subscription.c.contact_id == CONTACT, subscription.c.ended_at.is_(None))
@@ -216,7 +218,7 @@ def _named(key: Mapping[str, int | str]) -> dict[str, int | str]:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The newest open ticket of a contact, and whether an operator holds it."""
+    """The open ticket that a contact's words are for, and whether an operator holds it."""
 
     number: int | None = None
     due_at: datetime | None = None
@@ -224,7 +226,7 @@ class Standing:
 
 
 def _ticket(conn: Connection, contact_id: int, now: datetime) -> Standing:
-    row = conn.execute(NEWEST_OPEN, {"contact_id": contact_id, "now": now}).one_or_none()
+    row = conn.execute(FIRST_OPEN, {"contact_id": contact_id, "now": now}).one_or_none()
     return Standing() if row is None else Standing(row.number, row.due_at, bool(row.held))
 
 

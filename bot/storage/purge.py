@@ -5,15 +5,16 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import Connection, and_, or_, select, update
+from sqlalchemy import Connection, and_, delete, or_, select, update
 
 from bot.storage import inbox, outbox
-from bot.storage.rows import conversation, question, ticket, ticket_event
+from bot.storage.rows import conversation, flow_state, question, ticket, ticket_event
 
 RETENTION: Final = {
     "sent messages": timedelta(days=2),  # Telegram lets a bot take its own message back for 48 hours
     "questions": timedelta(days=30),  # the editors' weekly list reads four weeks
     "last question of a conversation": timedelta(hours=24),
+    "flows that nobody finished": timedelta(days=7),  # their data holds what was said on the way
     "texts of ended tickets": timedelta(days=90),  # 7 days to reopen, then the desk's quarterly report
 }
 
@@ -25,6 +26,7 @@ def purge(conn: Connection, now: datetime) -> dict[str, int]:
         "sent messages": outbox.empty_ended(conn, now - RETENTION["sent messages"]),
         "questions": _questions(conn, now - RETENTION["questions"]),
         "last question of a conversation": _last(conn, now - RETENTION["last question of a conversation"]),
+        "flows that nobody finished": _flows(conn, now - RETENTION["flows that nobody finished"]),
         "texts of ended tickets": _tickets(conn, now - RETENTION["texts of ended tickets"]),
     }
 
@@ -37,6 +39,10 @@ def _questions(conn: Connection, before: datetime) -> int:
 def _last(conn: Connection, before: datetime) -> int:
     is_old = and_(conversation.c.seen_at < before, conversation.c.asked.is_not(None), conversation.c.asked != "")
     return conn.execute(update(conversation).where(is_old).values(asked="", asked_at=None)).rowcount
+
+
+def _flows(conn: Connection, before: datetime) -> int:
+    return conn.execute(delete(flow_state).where(flow_state.c.changed_at < before)).rowcount
 
 
 def _tickets(conn: Connection, before: datetime) -> int:

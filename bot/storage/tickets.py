@@ -204,6 +204,12 @@ def place(conn: Connection, number: int, group: Address | None, card: str | None
     conn.execute(update(ticket).where(ticket.c.number == number).values(**values))
 
 
+def speak(conn: Connection, contact: int, language: str) -> None:
+    """From now on a resident reads about his open tickets in this language."""
+    is_open = and_(ticket.c.contact_id == contact, ticket.c.state.in_(OPEN))
+    conn.execute(update(ticket).where(is_open).values(language=language))
+
+
 def hold_until(conn: Connection, number: int, moment: datetime | None) -> None:
     """The bot is silent for the resident of a held ticket until then; None: as long as it is held."""
     conn.execute(update(ticket).where(ticket.c.number == number).values(lease_until=moment))
@@ -219,8 +225,9 @@ def parts_of(conn: Connection, ref: str, except_id: int) -> dict[str, int]:
     return {str(state): int(count) for state, count in rows}
 
 
-def written(conn: Connection, number: int) -> tuple[tuple[Address, str], ...]:
-    """Where the bot wrote to staff about a ticket, (place, message id); the acts themselves are forgotten here."""
+def written(conn: Connection, number: int, now: datetime) -> tuple[tuple[Address, str], ...]:
+    """Where the bot wrote to staff about a ticket, (place, message id); the acts themselves are forgotten here, and
+    those that wait are not performed any more."""
     is_of_it = outbox.c.ref.like(f"ticket:{number}:%")
     is_to_resident = and_(outbox.c.channel == ticket.c.channel, outbox.c.address_id == ticket.c.address_id)
     rows = conn.execute(
@@ -229,6 +236,8 @@ def written(conn: Connection, number: int) -> tuple[tuple[Address, str], ...]:
         .where(is_of_it, ~is_to_resident)
         .order_by(outbox.c.id)
     ).all()
+    unsent = {"state": "skipped", "reason": "erased", "done_at": now}
+    conn.execute(update(outbox).where(is_of_it, outbox.c.state == "ready").values(**unsent))
     conn.execute(update(outbox).where(is_of_it, outbox.c.done_at.is_not(None)).values(act=None))
     kept = [row for row in rows if row.message_id and row.ref.rpartition(":")[2] in {"card", "word", "private"}]
     return tuple((Address(row.channel, row.address_id, row.thread or None), row.message_id) for row in kept)
