@@ -236,11 +236,9 @@ async def _end(clockwork: Clockwork) -> None:
     _Running.now = None
     if clockwork.kept:
         await asyncio.wait(clockwork.kept, timeout=LAST_WORDS)
-    # It waits for its threads, so not in the loop's thread; and it takes the loop's threads with it.
-    own = ThreadPoolExecutor(1, thread_name_prefix="pomost-engine")
-    await loop.run_in_executor(own, DBOS.destroy)
-    own.shutdown()
+    # The engine made its threads the loop's (asyncio.to_thread) and ends them: first give the loop others.
     loop.set_default_executor(ThreadPoolExecutor(thread_name_prefix="pomost"))
+    await loop.run_in_executor(None, DBOS.destroy)  # it waits for its threads, so not in the loop's own
 
 
 async def _forget() -> None:

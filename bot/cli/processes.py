@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import random
-import signal
 from collections.abc import Coroutine, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
@@ -21,6 +20,7 @@ from bot.channels.telegram.polling import poll
 from bot.channels.telegram.profile import publish_profile
 from bot.channels.telegram.webhook import register
 from bot.cli.opening import Opened, stop
+from bot.cli.stopping import stopping
 from bot.messages import Message
 from bot.server.application import application
 from bot.storage import leases
@@ -39,14 +39,6 @@ def built(opened: Opened, *, demo: bool = False) -> App:
         return build(opened.settings, opened.database, opened.clock, demo=demo)
     except ArticleError as error:
         stop(str(error))
-
-
-def stopping() -> asyncio.Event:
-    """An event that SIGTERM (every deploy) and ctrl-C set: what was begun is finished, nothing new is begun."""
-    ended = asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, ended.set)
-    return ended
 
 
 async def everything(opened: Opened, *, demo: bool = False) -> None:

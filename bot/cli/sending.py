@@ -15,7 +15,7 @@ from bot.calendar import is_quiet
 from bot.channels.channel import Channel
 from bot.channels.telegram.channel import Telegram
 from bot.cli.opening import Opened
-from bot.cli.processes import stopping
+from bot.cli.stopping import stopping
 from bot.storage import broadcasts, workers
 from bot.storage.broadcasts import Broadcast, Counts
 from bot.storage.database import Connection
