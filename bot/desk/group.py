@@ -8,6 +8,7 @@ from bot.acts import Result, Send
 from bot.calendar import Hours
 from bot.conversation import EmergencySeen, TicketAdded, TicketOpened
 from bot.desk import presses, results, work
+from bot.desk.danger import DANGERS
 from bot.desk.room import Room
 from bot.i18n import N_
 from bot.messages import MEDIA, Address, Choice, Kind, Message, Reply
@@ -60,7 +61,8 @@ class Desk:
             self.room.clear(conn, ticket, now)
 
     def expire(self, conn: Connection, now: datetime) -> int:
-        """The clock's sweep: answered, then seven days of silence. How many ended."""
+        """The clock's sweep: answered, then seven days of silence; taken, then left alone. How many ended."""
+        work.release_silent(conn, self.room, now)
         return work.expire(conn, self.room, now)
 
     def consequences(self, conn: Connection, done: Done, result: Result, now: datetime) -> None:
@@ -70,7 +72,8 @@ class Desk:
     def alarmed(self, conn: Connection, event: EmergencySeen, now: datetime) -> None:
         """All staff are told at once of an emergency: kind and language, never the text."""
         line = N_("EMERGENCY: {kind}, language {language}. The red card with the phones was sent.")
-        self.room.announce(conn, self.room.tr(line, kind=event.kind, language=event.language), now)
+        kind = self.room.tr(DANGERS.get(event.kind, event.kind))
+        self.room.announce(conn, self.room.tr(line, kind=kind, language=event.language), now)
 
     def registered(self, conn: Connection, address: Address, token: str, now: datetime) -> Reply:
         """Use a one-time invitation ("/start staff_<token>" in the private chat)."""
