@@ -146,7 +146,9 @@ class Consequences:
             language = after.language or after.spoken or ""
             questions.rate(conn, event.article, helpful=event.helpful, language=language, now=now)
         else:
-            tasks.open_task(conn, "feedback", event.article, f"{event.reason} {event.text}".strip(), now)
+            reason = f"{event.reason} {event.text}".strip()
+            if not tasks.open_task(conn, "feedback", event.article, reason, now):
+                tasks.add_to_task(conn, "feedback", event.article, reason)
 
     def _reachable(self, conn: Connection, event: BlockedUs | Returned, after: Conversation, now: datetime) -> None:
         if isinstance(event, BlockedUs):

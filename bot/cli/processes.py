@@ -172,4 +172,7 @@ async def _lease(app: App, ended: asyncio.Event) -> bool:
 async def _renew(app: App, ended: asyncio.Event) -> None:
     while not ended.is_set():
         await asyncio.sleep(RENEW_EVERY)
-        await app.database.write(partial(_acquired, app))
+        try:
+            await app.database.write(partial(_acquired, app))
+        except Exception as error:  # noqa: BLE001  # a database that is away for a moment must not end the renewing
+            log.logger("polling").error("the lease could not be renewed", reason=type(error).__name__)

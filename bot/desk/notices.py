@@ -37,6 +37,12 @@ def taken(ticket: Ticket, zone: ZoneInfo) -> Reply:
     return Reply(line, title=beginning(ticket), silent=True)
 
 
+def waits(ticket: Ticket) -> Reply:
+    """Nobody holds it any more."""
+    line = translate(ticket.language, N_("Your question no. {number} waits for a person."), number=ticket.number)
+    return Reply(line, silent=True)
+
+
 def closed(ticket: Ticket) -> Reply | None:
     """None when nobody can be told."""
     if ticket.outcome is None or ticket.outcome is Outcome.UNDELIVERABLE:

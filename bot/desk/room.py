@@ -99,7 +99,11 @@ class Room:
 
     def silent_until(self, now: datetime) -> datetime:
         """How long the bot keeps quiet after an answer."""
-        return (self.hours and working_time_after(now, SILENCE, self.hours)) or now + SILENCE
+        return self.working_time_after(now, SILENCE)
+
+    def working_time_after(self, since: datetime, length: timedelta) -> datetime:
+        """When so much of the desk's time has passed; the clock's time where the desk has no hours."""
+        return (self.hours and working_time_after(since, length, self.hours)) or since + length
 
     def _put(self, conn: Connection, act: Act, ticket: Ticket, about: str, now: datetime) -> None:
         outbox.put(conn, act, now, ref=f"ticket:{ticket.number}:{about}")

@@ -5,7 +5,7 @@ Every function raises NotPossible, AlreadyTaken or NoSuchTicket and then has cha
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.acts import Copy, Send
 from bot.conversation import TicketAdded, TicketOpened
@@ -36,6 +36,9 @@ from bot.tickets import (
 from bot.tickets.machine import EXPIRES
 
 URGENT = N_("URGENT")
+# Working time without a word of staff after which a taken ticket is free again (product.md section 5 names no length:
+# half a working day is this project's own choice until the Point sets one).
+SILENT = timedelta(hours=4)
 
 
 def opened(
@@ -166,6 +169,27 @@ def expire(conn: Connection, room: Room, now: datetime) -> int:
             room.refresh(conn, after, now)
             ended += 1
     return ended
+
+
+def release_silent(conn: Connection, room: Room, now: datetime) -> int:
+    """Tickets that were taken and then left alone go back to the queue, so that the resident waits for nobody in
+    particular and the bot speaks again; how many. To be called now and then."""
+    released = 0
+    for ticket in tickets.list_open(conn):
+        if ticket.state is not State.TAKEN or ticket.waiting_since is None:
+            continue
+        since = max(ticket.waiting_since, tickets.last_word(conn, ticket.number) or ticket.opened_at)
+        if room.working_time_after(since, SILENT) > now:
+            continue
+        after = release(conn, room, ticket.number, None, now)
+        line = room.tr(
+            N_("Nobody has answered no. {number} for a long time: it is back in the queue."), number=after.number
+        )
+        room.say(conn, after, line, now)
+        room.announce(conn, line, now)
+        _tell(conn, after, notices.waits(after), now)
+        released += 1
+    return released
 
 
 def words_of(conn: Connection, number: int) -> tuple[str, ...]:

@@ -15,6 +15,8 @@ from bot.messages import Choice, Kind, Reply
 from flows.catalogue import flow_for
 from flows.languages import OWN_NAMES
 
+SHOWN: Final = "shown_to"  # in the conversation's data: the ticket whose staff may see its pictures
+
 
 def press(scene: Scene) -> Turn | None:
     if scene.message.kind is not Kind.CHOICE:
@@ -110,6 +112,21 @@ def _pass(scene: Scene, rest: str) -> Turn:
     return guided.handoff(replace(scene, message=replace(scene.message, kind=Kind(kind), source=source)))
 
 
+def _attach(scene: Scene, rest: str) -> Turn:
+    """A picture for whoever has the conversation; who said yes once is not asked again for this question."""
+    number = scene.conversation.ticket
+    _, _, source = rest.partition(":")
+    if number is None or not source:
+        return _pass(scene, rest)
+    kept = replace(scene.conversation, data={**scene.conversation.data, SHOWN: number})
+    line = scene.tr(N_("Added to your question no. {number}."), number=number)
+    return Turn(kept, (Reply(line),), (TicketAdded(media=source),))
+
+
+def _drop(scene: Scene, _: str) -> Turn:
+    return scene.turn(Reply(scene.tr(N_("The picture is not sent."))))
+
+
 def _write(scene: Scene, _: str) -> Turn:
     return scene.turn(Reply(scene.tr(N_("Good. Write your question in a few words."))))
 
@@ -139,6 +156,8 @@ PRESSES: Final[dict[str, Callable[[Scene, str], Turn]]] = {
     "decline": _decline,
     "add": _add,
     "pass": _pass,
+    "attach": _attach,
+    "drop": _drop,
     "write": _write,
     "language": _change,
     "menu": _menu,

@@ -9,10 +9,11 @@ from bot.conversation import BlockedUs, EmergencySeen, QuestionAsked, Returned, 
 from bot.dialogue import first_contact, guided, orders, presses, questions, week
 from bot.dialogue.cards import red_card
 from bot.dialogue.languages import heard, with_languages
+from bot.dialogue.presses import SHOWN
 from bot.dialogue.scene import Rule, Scene
 from bot.i18n import N_
-from bot.messages import Kind, Message, Reply
-from flows.inquiry import PASSED_ON
+from bot.messages import Choice, Kind, Message, Reply
+from flows.inquiry import PASSED_ON, PICTURES
 
 RECEIPT_EVERY: Final = 3600.0  # seconds between two receipts while an operator has the conversation
 
@@ -61,6 +62,8 @@ def attended(scene: Scene) -> Turn | None:
     media = _passed_on(message)
     if not message.text and media is None:
         return scene.turn(Reply(scene.tr(N_("I cannot pass this on. Write it in words."))))
+    if media is not None and message.kind in PICTURES and conversation.data.get(SHOWN) != conversation.ticket:
+        return _warned(scene, media)
     added = TicketAdded(message.text, media)
     before = conversation.receipt_at
     if before is not None and (scene.now - before).total_seconds() < RECEIPT_EVERY:
@@ -68,6 +71,17 @@ def attended(scene: Scene) -> Turn | None:
     line = scene.tr(N_("Added to your question no. {number}. For the bot: /menu"), number=conversation.ticket)
     reply = Reply(f"{line}\n{orders.expected(scene)}".rstrip())
     return Turn(replace(conversation, receipt_at=scene.now), (reply,), (added,))
+
+
+def _warned(scene: Scene, picture: str) -> Turn:
+    """Before the first picture of a ticket (product.md section 5). The words beneath it go at once, masked."""
+    choices = (
+        Choice(f"attach:{scene.message.kind.value}:{picture}", scene.tr(N_("Send the picture"))),
+        Choice("drop", scene.tr(N_("Do not send it"))),
+    )
+    line = scene.tr(N_("Staff will see this picture as it is. Cover numbers you do not want to show. Send?"))
+    words = (TicketAdded(scene.message.text),) if scene.message.text else ()
+    return scene.turn(Reply(line, choices=choices), events=words)
 
 
 def _passed_on(message: Message) -> str | None:

@@ -15,6 +15,13 @@ def open_task(conn: Connection, kind: str, article: str, reason: str, now: datet
     return insert_new(conn, staff_task, {"kind": kind, "article": article, "reason": reason, "opened_at": now})
 
 
+def add_to_task(conn: Connection, kind: str, article: str, reason: str, most: int = 4000) -> None:
+    """One more reason for the task that is open already; at most so many characters in all, the newest are kept."""
+    is_it = (staff_task.c.kind == kind) & (staff_task.c.article == article) & staff_task.c.done_at.is_(None)
+    known = conn.execute(select(staff_task.c.reason).where(is_it)).scalar()
+    conn.execute(update(staff_task).where(is_it).values(reason=f"{known or ''}\n{reason}".strip()[-most:]))
+
+
 def done(conn: Connection, number: int, now: datetime) -> bool:
     """Close a task. False: there is no such open task."""
     is_open = (staff_task.c.id == number) & staff_task.c.done_at.is_(None)

@@ -183,6 +183,13 @@ def last_event(conn: Connection, number: int) -> int:
     return int(conn.scalar(select(func.max(ticket_event.c.id)).where(ticket_event.c.ticket == number)) or 0)
 
 
+def last_word(conn: Connection, number: int) -> datetime | None:
+    """When staff last did something with a ticket."""
+    is_theirs = and_(ticket_event.c.ticket == number, ticket_event.c.staff_id.is_not(None))
+    last = select(ticket_event.c.at).where(is_theirs).order_by(ticket_event.c.id.desc()).limit(1)
+    return conn.execute(last).scalar()
+
+
 def media(conn: Connection, number: int) -> tuple[str, ...]:
     """The channel's ids of the messages that came with the question and are to be passed on."""
     rows = conn.execute(

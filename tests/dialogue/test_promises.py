@@ -11,7 +11,7 @@ from bot.conversation import Conversation
 from bot.desk import work
 from bot.dialogue.scene import World
 from bot.messages import Address, Kind, Message, Reply
-from bot.storage import contacts, conversations, outbox, purge, questions, rows, staff, tickets
+from bot.storage import contacts, conversations, outbox, purge, questions, rows, staff, tasks, tickets
 from bot.storage.database import Database
 from bot.tickets import Role, Staff
 from tests.clock import Clock
@@ -294,3 +294,50 @@ async def test_an_unfinished_flow_is_forgotten_after_a_week(talk: Talk) -> None:
         talk.clock.advance(days=8)
     assert forgotten == [0, 1]
     assert standing(talk).state is None
+
+
+async def test_the_first_picture_for_staff_is_asked_about_and_its_words_go_at_once(talk: Talk) -> None:
+    await says(talk, "/language en")
+    await asks_a_person(talk)
+    take(talk, 1)
+    replies = await photo(talk, "the letter of my landlord", source="71")
+    assert "Cover numbers" in said(replies)
+    assert media(talk, 1) == ()
+    assert "the letter of my landlord" in log(talk, 1)
+    await says(talk, "[Send the picture]")
+    await photo(talk, source="72")
+    assert media(talk, 1) == ("71", "72")
+
+
+async def test_a_ticket_that_was_taken_and_left_alone_is_free_again_and_the_bot_speaks(talk: Talk) -> None:
+    await says(talk, "/language en")
+    await asks_a_person(talk)
+    take(talk, 1)
+
+    async def swept(**later: float) -> bool:
+        talk.clock.advance(**later)
+        talk.database.write_now(lambda conn: talk.app.desk.expire(conn, talk.clock()))
+        await talk.deliver()
+        return standing(talk).held
+
+    assert await swept(hours=3)
+    assert not await swept(hours=2)
+    assert "no. 1 waits" in talk.paper.sent[-1][1].text
+    assert "add" in values(await says(talk, "how to get a PESEL number"))
+
+
+async def test_two_people_say_why_the_same_text_did_not_help_and_both_are_heard(talk: Talk) -> None:
+    for who in ("ann", "bob"):
+        for text in (
+            "/language en",
+            "how to get a PESEL number",
+            "[Not helpful]",
+            "[Write it]",
+            f"{who} misses the fee",
+        ):
+            await talk.says(text, who)
+            talk.clock.advance(seconds=10)
+    [(_, kind, _, reason)] = talk.database.read_now(tasks.open_tasks)
+    assert kind == "feedback"
+    assert "ann misses" in reason
+    assert "bob misses" in reason
