@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -15,6 +16,7 @@ from bot.calendar import hours_of
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 TELEGRAM = "https://api.telegram.org"
+SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}", re.ASCII)  # Bot API, setWebhook: secret_token
 
 
 class WrongSetting(Exception):
@@ -37,7 +39,9 @@ class Settings(BaseSettings):
     pomost_data: Path = Field(
         default_factory=lambda: user_data_path("pomost"), description="folder for the SQLite file and caches"
     )
-    pomost_now: datetime | None = Field(None, description="a fixed moment, for demonstrations and tests")
+    pomost_now: datetime | None = Field(
+        None, description="a fixed moment, for demonstrations and tests, e.g. 2026-11-24T10:00"
+    )
     pomost_staff_language: str = Field("pl", description="language of cards in the staff group")
     pomost_desk_hours: str = Field("Mon-Fri 09:00-17:00", description="when operators answer")
     pomost_crash_at: str = Field("", description="tests only: name of a commit point where the process kills itself")
@@ -57,6 +61,13 @@ class Settings(BaseSettings):
         if value and (urlsplit(value).scheme not in ("http", "https") or not urlsplit(value).hostname):
             raise ValueError(f"{value!r} is not an address; write it like https://example.org")
         return value.rstrip("/")
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _telegram_takes_the_secret(cls, value: str) -> str:
+        if value and not SECRET.fullmatch(value):
+            raise ValueError("Telegram takes 1 to 256 of A-Z a-z 0-9 _ - and nothing else")
+        return value
 
     @field_validator("telegram_token")
     @classmethod
@@ -112,4 +123,7 @@ def read() -> Settings:
         first = error.errors()[0]
         name = str(first["loc"][0]).upper() if first["loc"] else ""
         what = str(first["msg"]).removeprefix("Value error, ")
+        known = Settings.model_fields.get(name.lower())
+        if first["type"] != "value_error" and known is not None:  # the library's words name no cure
+            what = f"{what} ({known.description})"
         raise WrongSetting(f"{name}: {what}" if name else what) from None

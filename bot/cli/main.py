@@ -43,6 +43,12 @@ class OnDemand(typer.core.TyperGroup):
         command.short_help = line
         return command  # type: ignore[return-value]  # a group is a command too
 
+    def resolve_command(self, ctx: typer.Context, args: list[str]):  # type: ignore[no-untyped-def, override]  # same
+        if args[0] not in COMMANDS:
+            typer.echo(f"pomost: there is no command {args[0]!r}; `pomost --help` lists them", err=True)
+            raise typer.Exit(2)
+        return super().resolve_command(ctx, args)
+
     def format_help(self, ctx: typer.Context, formatter: object) -> None:  # type: ignore[override]  # same
         typer.echo("Usage: pomost COMMAND [--help]\n")
         for name, (_, line) in COMMANDS.items():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from bot.cli.opening import read_settings, stop
+from bot.cli.opening import make_folder, read_settings, stop
 from bot.storage import schema
 from bot.storage.database import Unopenable
 
@@ -15,9 +15,9 @@ app = typer.Typer(add_completion=False)
 def main() -> None:
     """Bring the database's schema up to date (on PostgreSQL under a lock, so that two at once do no harm)."""
     settings = read_settings()
+    if not settings.database_url:
+        make_folder(settings)
     try:
-        if not settings.database_url:
-            settings.pomost_data.mkdir(parents=True, exist_ok=True)
         schema.migrate(settings.database)
     except (Unopenable, OSError) as error:
         stop(str(error))

@@ -40,8 +40,20 @@ def read_settings() -> Settings:
     except WrongSetting as error:
         stop(str(error))
     log.set_up()
-    crash.arm(chosen.pomost_crash_at)
+    try:
+        crash.arm(chosen.pomost_crash_at)
+    except ValueError as error:
+        stop(str(error))
     return chosen
+
+
+def make_folder(chosen: Settings) -> None:
+    """The data folder, or one line and status 2."""
+    try:
+        chosen.pomost_data.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+        stop(f"POMOST_DATA {chosen.pomost_data} is no folder that can be used ({why}): name one that may be written")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +69,8 @@ class Opened:
 def opened(*, migrate: bool = True) -> Iterator[Opened]:
     """Open the database of the settings. migrate: bring the schema up to date first; else an old one stops."""
     chosen = read_settings()
+    make_folder(chosen)
     try:
-        if not chosen.database_url:
-            chosen.pomost_data.mkdir(parents=True, exist_ok=True)
         if migrate:
             schema.migrate(chosen.database)
         elif not schema.is_current(chosen.database):

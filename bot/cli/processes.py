@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import socket
 from collections.abc import Coroutine, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
@@ -16,6 +17,7 @@ from bot import jobs, log
 from bot.app import App, build, profiles
 from bot.channels.telegram.channel import Telegram
 from bot.channels.telegram.errors import BadToken
+from bot.channels.telegram.patience import patiently
 from bot.channels.telegram.polling import poll
 from bot.channels.telegram.profile import publish_profile
 from bot.channels.telegram.webhook import register
@@ -41,16 +43,31 @@ def built(opened: Opened, *, demo: bool = False) -> App:
         stop(str(error))
 
 
+def port_of(opened: Opened) -> socket.socket:
+    """PORT, taken before anything else is begun; or one line and status 2."""
+    port = opened.settings.port
+    taken = socket.socket()
+    taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        taken.bind(("0.0.0.0", port))  # noqa: S104  # a public web process
+    except OSError as error:
+        taken.close()
+        stop(f"PORT {port} cannot be used ({error.strerror}): end what uses it, or set PORT to another number")
+    return taken
+
+
 async def everything(opened: Opened, *, demo: bool = False) -> None:
     """`pomost run` with a Telegram token."""
+    port = port_of(opened)
     app, ended = built(opened, demo=demo), stopping()
-    await _together(app, ended, (_serve(app, ended), _receive(app, ended), jobs.run(app, ended)))
+    await _together(app, ended, (_serve(app, ended, port), _receive(app, ended), jobs.run(app, ended)))
 
 
 async def web(opened: Opened) -> None:
     """Webhook and health; handles messages and sends replies."""
+    port = port_of(opened)
     app, ended = built(opened), stopping()
-    await _together(app, ended, (_serve(app, ended), _register(app, ended)))
+    await _together(app, ended, (_serve(app, ended, port), _register(app, ended)))
 
 
 async def worker(opened: Opened) -> None:
@@ -61,26 +78,34 @@ async def worker(opened: Opened) -> None:
 
 
 async def _together(app: App, ended: asyncio.Event, works: Sequence[Coroutine[object, object, None]]) -> None:
-    """Run all until one ends or all are told to stop; the first error ends the rest and is one line."""
+    """Run all until they are told to stop. A refused token stops all in good order and is one line."""
+    refused: list[BadToken] = []
     try:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(app.inbound.run(ended))
             tasks.create_task(app.sender.run(ended))
             for work in works:
-                tasks.create_task(work)
-    except* BadToken as errors:
-        stop(str(errors.exceptions[0]))
+                tasks.create_task(_while_welcome(work, ended, refused))
     finally:
         for channel in app.channels.values():
             await channel.close()
+    if refused:
+        stop(str(refused[0]))
 
 
-async def _serve(app: App, ended: asyncio.Event) -> None:
+async def _while_welcome(work: Coroutine[object, object, None], ended: asyncio.Event, refused: list[BadToken]) -> None:
+    """A work that a refused token ends is noted and tells all to stop: the engine bears no being cut off."""
+    try:
+        await work
+    except BadToken as error:
+        refused.append(error)
+        ended.set()
+
+
+async def _serve(app: App, ended: asyncio.Event, port: socket.socket) -> None:
     """HTTP on PORT until stopped."""
     config = uvicorn.Config(
         application(app),
-        host="0.0.0.0",  # noqa: S104  # a public web process
-        port=app.settings.port,
         log_level="warning",
         access_log=False,
         lifespan="off",
@@ -93,7 +118,7 @@ async def _serve(app: App, ended: asyncio.Event) -> None:
 
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(end())
-        tasks.create_task(server.serve())
+        tasks.create_task(server.serve(sockets=[port]))
 
 
 class _Server(uvicorn.Server):
@@ -124,6 +149,7 @@ async def _receive(app: App, ended: asyncio.Event) -> None:
         return
     renewing = asyncio.create_task(_renew(app, ended))
     try:
+        await patiently(app.telegram.introduce, jitter=jitter, stop=ended)  # a refused token ends here, in one line
         await publish_profile(app.telegram.bot, profiles())
         await _poll(app, app.telegram, ended)
     finally:
