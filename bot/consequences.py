@@ -129,7 +129,7 @@ class Consequences:
                 if after.ticket is not None:
                     self._desk.added(conn, after.ticket, event, now)
             case EmergencySeen():
-                self._desk.alarmed(conn, event, now)
+                self._desk.alarmed(conn, event, now, after.contact)
             case _:
                 assert_never(event)
 

@@ -69,11 +69,13 @@ class Desk:
         """The outbox's hook: what an act's end means for tickets."""
         results.consequences(conn, self.room, done, result, now)
 
-    def alarmed(self, conn: Connection, event: EmergencySeen, now: datetime) -> None:
-        """All staff are told at once of an emergency: kind and language, never the text."""
+    def alarmed(self, conn: Connection, event: EmergencySeen, now: datetime, contact: int = 0) -> None:
+        """All staff are told at once of an emergency: kind and language, never the text. contact: who may be offered a
+        person by a button (product.md section 2)."""
         line = N_("EMERGENCY: {kind}, language {language}. The red card with the phones was sent.")
         kind = self.room.tr(DANGERS.get(event.kind, event.kind))
-        self.room.announce(conn, self.room.tr(line, kind=kind, language=event.language), now)
+        offer = (Choice(f"desk:{presses.OFFER}:{contact}", self.room.tr(N_("Offer a person"))),) if contact else ()
+        self.room.announce(conn, self.room.tr(line, kind=kind, language=event.language), now, offer)
 
     def registered(self, conn: Connection, address: Address, token: str, now: datetime) -> Reply:
         """Use a one-time invitation ("/start staff_<token>" in the private chat)."""

@@ -6,18 +6,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.acts import Send
 from bot.desk import work
 from bot.desk.card import Face
 from bot.desk.room import Room
-from bot.i18n import N_
-from bot.messages import Message
-from bot.storage import staff, tickets
+from bot.i18n import N_, translate
+from bot.messages import Choice, Message, Reply
+from bot.storage import conversations, outbox, staff, tickets
 from bot.storage.database import Connection
 from bot.storage.tickets import AlreadyTaken, NoSuchTicket
 from bot.tickets import Close, HandOver, Happening, NotPossible, Outcome, Staff, Ticket
 
 NOT_REGISTERED = N_("Not possible: you are not registered. Ask a lead for an invitation.")
 OUT_OF_DATE = N_("Not possible: this button is out of date.")
+OFFER = "offer"
 # One press is all the line that "answered elsewhere" needs: the log keeps who and when.
 ELSEWHERE = {"phone": "by phone", "person": "in person"}
 
@@ -35,6 +37,9 @@ class Press:
 def pressed(conn: Connection, room: Room, message: Message, person: Staff | None, now: datetime) -> None:
     """Do what the button says, or answer in the topic why not."""
     verb, number, word = _parsed(message.text)
+    if verb == OFFER:
+        _offer(conn, room, number, person, now)
+        return
     try:
         ticket = tickets.load(conn, number)
     except NoSuchTicket:
@@ -49,6 +54,24 @@ def pressed(conn: Connection, room: Room, message: Message, person: Staff | None
         room.say(conn, ticket, room.tr(line, name=name_of(conn, room, taken.holder), number=ticket.number), now)
     except NotPossible as refused:
         room.say(conn, ticket, room.tr(refused.text, **refused.values), now)
+
+
+def _offer(conn: Connection, room: Room, contact: int, person: Staff | None, now: datetime) -> None:
+    """After an alarm: the resident is asked whether a person shall write. Where several press, one question is sent
+    unless the first has left already."""
+    found = conversations.reach(conn, contact)
+    if person is None or found is None:
+        room.announce(conn, room.tr(NOT_REGISTERED if person is None else OUT_OF_DATE), now)
+        return
+    address, language = found
+    choices = (
+        Choice("help", translate(language, N_("Yes, a person"))),
+        Choice("decline", translate(language, N_("No, thank you"))),
+    )
+    line = translate(language, N_("A person can write with you in this chat. Do you want that?"))
+    outbox.withdraw(conn, f"offer:{contact}", now)
+    outbox.put(conn, Send(address, Reply(line, choices=choices)), now, answers=f"offer:{contact}")
+    room.announce(conn, room.tr(N_("{name} has offered a person."), name=person.name), now)
 
 
 def name_of(conn: Connection, room: Room, holder: int | None) -> str:

@@ -78,10 +78,10 @@ class Room:
         if topic is not None:
             self._put(conn, Send(topic, Reply(text, choices=choices)), ticket, "word", now)
 
-    def announce(self, conn: Connection, text: str, now: datetime) -> None:
+    def announce(self, conn: Connection, text: str, now: datetime, choices: tuple[Choice, ...] = ()) -> None:
         """A word to all staff, outside any topic."""
         if self.staff_chat is not None:
-            outbox.put(conn, Send(self.staff_chat, Reply(text)), now)
+            outbox.put(conn, Send(self.staff_chat, Reply(text, choices=choices)), now)
 
     def clear(self, conn: Connection, ticket: Ticket, now: datetime) -> None:
         """Take back all that the bot wrote in the ticket's topic and close it; forget the texts of these acts."""

@@ -59,11 +59,9 @@ def enter(scene: Scene, name: str) -> Turn:
     return begin(scene, name, _seed(scene, name))
 
 
-def handoff(scene: Scene, *, question: str = "", answer: str = "", sensitive: bool = False) -> Turn:
-    """The hand-off with what is known: the question and what the bot answered. A photo or voice is taken along.
-
-    sensitive: whatever the topic, because of what it is about.
-    """
+def handoff(scene: Scene, known: Data | None = None, *, question: str = "") -> Turn:
+    """The hand-off with what is known: the question, and of flows/handoff.py's keys whatever the caller knows. A photo
+    or voice is taken along."""
     conversation, message = scene.conversation, scene.message
     media = message.source if message.kind in MEDIA else None
     if conversation.held:
@@ -72,8 +70,7 @@ def handoff(scene: Scene, *, question: str = "", answer: str = "", sensitive: bo
     if conversation.ticket is not None and not question and not media:
         return _waits(scene)
     sent = [[message.kind.value, media]] if media else []
-    known = {**_seed(scene, "handoff"), "answer": answer, "sent": sent, "sensitive": sensitive}
-    return begin(scene, "handoff", {**known, "question": question})
+    return begin(scene, "handoff", {**_seed(scene, "handoff"), **(known or {}), "sent": sent, "question": question})
 
 
 def _to_the_holder(scene: Scene, question: str, media: str | None) -> Turn:

@@ -66,12 +66,17 @@ def _person(scene: Scene, about: str) -> Turn:
     """Ask a person, perhaps from beneath an article: then staff see what the bot answered."""
     article = scene.world.knowledge.articles.get(about)
     answer = article.texts[scene.language].title if article else ""
-    return guided.handoff(scene, answer=answer, sensitive=article is not None and article.sensitive)
+    return guided.handoff(scene, {"answer": answer, "sensitive": article is not None and article.sensitive})
 
 
 def _ask(scene: Scene, _: str) -> Turn:
     """From the menu: a question that was answered already is not the one to be asked."""
     return guided.handoff(guided.afresh(scene))
+
+
+def _help(scene: Scene, _: str) -> Turn:
+    """Yes to the person whom staff offered after an alarm: two questions less."""
+    return guided.handoff(guided.afresh(scene), {"topic": "safety", "urgency": "today"})
 
 
 def _none(scene: Scene, _: str) -> Turn:
@@ -152,6 +157,7 @@ PRESSES: Final[dict[str, Callable[[Scene, str], Turn]]] = {
     "article": _article,
     "more": _more,
     "person": _person,
+    "help": _help,
     "none": _none,
     "decline": _decline,
     "add": _add,

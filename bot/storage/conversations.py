@@ -164,6 +164,13 @@ def is_held(conn: Connection, address: Address, now: datetime) -> bool:
     return contact_id is not None and _ticket(conn, contact_id, now).held
 
 
+def reach(conn: Connection, contact_id: int) -> tuple[Address, str] | None:
+    """Where a contact was seen last and which language is spoken there; None: gone, or blocked."""
+    is_there = and_(conversation.c.contact_id == contact_id, conversation.c.blocked_at.is_(None))
+    row = conn.execute(select(conversation).where(is_there).order_by(conversation.c.seen_at.desc()).limit(1)).first()
+    return None if row is None else (Address(row.channel, row.address_id), row.language or row.spoken or "en")
+
+
 def flow_key(address: Address, contact_id: int, bot_id: int) -> Mapping[str, int | str]:
     """aiogram's StorageKey as columns. Outside Telegram the contact's id stands for chat and user."""
     is_telegram = address.channel == "telegram"

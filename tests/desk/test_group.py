@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import Connection
@@ -305,6 +306,22 @@ async def test_an_alarm_names_kind_and_language_only(point: Point) -> None:
     point.database.write_now(lambda conn: point.desk.alarmed(conn, event, point.clock()))
     await point.deliver()
     assert point.seen_by("-100") == ["EMERGENCY: violence, language uk. The red card with the phones was sent."]
+
+
+async def test_after_an_alarm_staff_offer_a_person_and_strangers_cannot(point: Point) -> None:
+    point.hire("Anna")
+    contact = point.conversation().contact
+    event = EmergencySeen("threat", "uk")
+    point.database.write_now(lambda conn: point.desk.alarmed(conn, event, point.clock(), contact))
+    for author in ("stranger", "Anna"):
+        press = Message(GROUP, f"press {author}", Kind.CHOICE, point.clock(), f"desk:offer:{contact}", author=author)
+        point.database.write_now(partial(point.desk.staff_message, message=press, now=point.clock()))
+        await point.deliver()
+    assert point.seen_by("77") == ["A person can write with you in this chat. Do you want that?"]
+    assert point.seen_by("-100")[1:] == [
+        "Not possible: you are not registered. Ask a lead for an invitation.",
+        "Anna has offered a person.",
+    ]
 
 
 async def test_erasing_takes_the_card_and_the_words_out_of_the_group(point: Point) -> None:
