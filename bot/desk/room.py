@@ -14,7 +14,7 @@ from bot.acts import Act, CloseTopic, Copy, Delete, Edit, OpenTopic, Send
 from bot.calendar import WARSAW, Hours, working_time_after
 from bot.desk import card
 from bot.desk.card import Face
-from bot.i18n import translate
+from bot.i18n import N_, translate
 from bot.messages import Address, Choice, Reply
 from bot.storage import outbox, staff, tickets
 from bot.storage.database import Connection
@@ -89,6 +89,8 @@ class Room:
             outbox.put(conn, Delete(place, message_id), now)
         topic = self.topic(ticket)
         if topic is not None:
+            line = N_("The resident has deleted no. {number}. Nothing that is written here reaches anybody.")
+            self.say(conn, ticket, self.tr(line, number=ticket.number), now)
             outbox.put(conn, CloseTopic(topic), now)
 
     def copy(self, conn: Connection, ticket: Ticket, source: str, now: datetime, to: Address | None = None) -> None:

@@ -332,6 +332,7 @@ async def test_erasing_takes_the_card_and_the_words_out_of_the_group(point: Poin
     deleted = {act.message_id for act in point.done() if isinstance(act, Delete)}
     assert ticket.card in deleted
     assert len(deleted) == 2
+    assert "has deleted no. 1" in point.topic(ticket)[-1]
     assert any(isinstance(act, CloseTopic) for act in point.done())
 
 
