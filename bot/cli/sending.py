@@ -48,6 +48,7 @@ async def send(program: Opened, number: int) -> None:
 
 async def _follow(program: Opened, lanes: Lanes, number: int) -> None:
     ended = stopping()
+    await lanes.recover()  # even to follow: this process may bear the name of one that died while it sent
     mine: asyncio.Task[None] | None = None
     with _bar() as bar:
         task = bar.add_task("")
@@ -75,7 +76,6 @@ async def _send_here(
         await mine  # what it raised
         mine = None
     if mine is None and not has_worker:
-        await lanes.recover()
         mine = asyncio.create_task(lanes.all(number, ended))
     return mine
 
