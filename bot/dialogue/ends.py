@@ -8,6 +8,7 @@ from typing import Final
 
 from bot.conversation import QuestionAsked, Turn
 from bot.dialogue.scene import Scene
+from bot.masking import unlabelled
 from bot.messages import Kind, Reply
 
 # A text this soon after the last unanswered or unsure one belongs to it (product.md section 2, bursts).
@@ -28,6 +29,11 @@ def asked(scene: Scene) -> tuple[str, int | None]:
     if before.question is None or not before.asked or not close:
         return scene.message.text, None
     return f"{before.asked}\n{scene.message.text}"[:LONGEST], before.question
+
+
+def meant(scene: Scene) -> str:
+    """The whole question as it is understood: without the labels that stand for covered numbers."""
+    return unlabelled(asked(scene)[0])
 
 
 def ended(scene: Scene, outcome: str, *replies: Reply, article: str | None = None, confidence: float = 1.0) -> Turn:

@@ -10,6 +10,7 @@ from bot.conversation import Data, Turn
 from bot.dialogue import guided, questions, week
 from bot.dialogue.menu import WAITING
 from bot.dialogue.scene import Scene
+from bot.masking import unlabelled
 from bot.messages import MEDIA, Kind, Message
 from flows.move import string
 from knowledge.triage import OtherLanguage, Spam, triage
@@ -23,7 +24,7 @@ def stranger(scene: Scene) -> Turn | None:
     conversation, message = scene.conversation, scene.message
     if conversation.language or conversation.spoken or scene.heard:
         return None
-    if message.kind is Kind.TEXT and isinstance(triage(message.text), (OtherLanguage, Spam)):
+    if message.kind is Kind.TEXT and isinstance(triage(unlabelled(message.text)), (OtherLanguage, Spam)):
         return None
     return ask_language(scene, {"kind": message.kind.value, "text": message.text, "source": message.source or ""})
 

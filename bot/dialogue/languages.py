@@ -7,6 +7,7 @@ from dataclasses import replace
 from bot.conversation import Turn
 from bot.dialogue.cards import switch_choice
 from bot.dialogue.scene import Scene
+from bot.masking import unlabelled
 from bot.messages import Choice, Kind, Reply
 from flows.languages import OWN_NAMES
 
@@ -19,7 +20,7 @@ def heard(scene: Scene) -> Scene:
     """The scene with the language of the message, where it is clear. Never from a command or a button."""
     if scene.message.kind is not Kind.TEXT:
         return scene
-    spoken = scene.world.base.identify(scene.message.text)
+    spoken = scene.world.base.identify(unlabelled(scene.message.text))
     return replace(scene, heard=spoken.code) if spoken.clear and spoken.code in OWN_NAMES else scene
 
 

@@ -8,7 +8,7 @@ from typing import Final, assert_never
 from bot.conversation import QuestionAsked, Turn
 from bot.dialogue import guided
 from bot.dialogue.cards import article_reply, paragraphs, title_choice
-from bot.dialogue.ends import asked, ended, is_text, still_open
+from bot.dialogue.ends import asked, ended, is_text, meant, still_open
 from bot.dialogue.languages import is_other, language_choices, with_switch
 from bot.dialogue.scene import Scene
 from bot.i18n import N_, translate
@@ -56,7 +56,7 @@ def lane(scene: Scene) -> Turn | None:
     """Small talk, spam, other languages, the wish for a person."""
     if not is_text(scene):
         return None
-    found = triage(asked(scene)[0])
+    found = triage(meant(scene))
     match found:
         case None:
             return None
@@ -124,7 +124,7 @@ def _queue_warning(scene: Scene) -> Reply:
 
 def base(scene: Scene) -> Turn:
     """The three bands: sure, unsure, unknown. The last rule: it answers every text."""
-    text = asked(scene)[0]
+    text = meant(scene)
     found: Answer = scene.world.base.ask(text, scene.answering)
     language = scene.answering
     match found:

@@ -8,7 +8,7 @@ from typing import assert_never
 from bot.calendar import days, local, week_of
 from bot.conversation import Turn
 from bot.dialogue.cards import paragraphs, point_line
-from bot.dialogue.ends import asked, ended, is_text
+from bot.dialogue.ends import ended, is_text, meant
 from bot.dialogue.languages import with_switch
 from bot.dialogue.scene import Scene
 from bot.i18n import N_, format_day, format_time, translate
@@ -26,7 +26,7 @@ def question(scene: Scene) -> Turn | None:
     """A question about the timetable is answered from its data, never from an article."""
     if not is_text(scene):
         return None
-    wanted = question_of(asked(scene)[0], scene.today, scene.world.weeks)
+    wanted = question_of(meant(scene), scene.today, scene.world.weeks)
     if wanted is None:
         return None
     return ended(scene, "timetable", with_switch(scene, said(scene, wanted, scene.answering)), article=ARTICLE)

@@ -341,3 +341,15 @@ async def test_two_people_say_why_the_same_text_did_not_help_and_both_are_heard(
     assert kind == "feedback"
     assert "ann misses" in reason
     assert "bob misses" in reason
+
+
+@pytest.mark.parametrize("number", ["44051401359", "512 345 678"])
+async def test_a_covered_number_is_not_what_is_asked(talk: Talk, number: str) -> None:
+    """The label that stands for it, "[PESEL]", once made the bot sure of the article about PESEL."""
+    await says(talk, "/language pl")
+    assert "Jeszcze tego nie wiem" in said(await says(talk, f"balkon i pszczoły sąsiada, {number}"))
+
+
+async def test_a_label_says_nothing_of_the_language(talk: Talk) -> None:
+    replies = await talk.says("512 345 678, 44051401359, FE123456", "bob")
+    assert "welcome:uk" in values(replies)
