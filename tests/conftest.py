@@ -16,6 +16,7 @@ from bot.storage import schema
 from bot.storage.database import Database
 from tests import postgres
 from tests.clock import Clock
+from tests.program import fitted
 
 
 @pytest.fixture
@@ -67,8 +68,8 @@ def empty_postgres_url(postgres_template: tuple[str, str]) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def world(tmp_path_factory: pytest.TempPathFactory) -> World:
     """The real knowledge, fitted once for the session, without any week."""
-    settings = Settings(_env_file=None, pomost_data=tmp_path_factory.mktemp("knowledge"))  # type: ignore[call-arg]  # as in settings.read
-    return world_of(settings)
+    folder = fitted(tmp_path_factory.getbasetemp()).parent
+    return world_of(Settings(_env_file=None, pomost_data=folder))  # type: ignore[call-arg]  # as in settings.read
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import os
 import signal
 import socket
@@ -12,9 +13,26 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bot.app import world_of
+from bot.settings import Settings
+
 ROOT = Path(__file__).resolve().parents[1]
 SCRIPTS = Path(sys.executable).parent  # where `pomost` and `honcho` stand
 PATIENCE = 30.0  # seconds that a process may take to start, to end, or to answer a command
+
+
+def fitted(base: Path) -> Path:
+    """A cache folder with the knowledge base fitted, so that the programs of all tests begin at once.
+
+    base: the session's folder for temporary files; under xdist the workers share what stands beside theirs, and
+    one of them fits while the other waits.
+    """
+    folder = base.parent / "fitted"
+    folder.mkdir(exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        world_of(Settings(_env_file=None, pomost_data=folder))  # type: ignore[call-arg]  # as in settings.read
+    return folder / "cache"
 
 
 def free_port() -> int:

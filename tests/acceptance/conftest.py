@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import world_of
-from bot.settings import Settings
 from bot.storage.database import Database
+from tests import program as program_module
 from tests.fake_telegram import FakeTelegram
 from tests.invariants import broken
 from tests.program import Program, free_port
@@ -21,10 +20,7 @@ Programs = Callable[..., Program]
 
 @pytest.fixture(scope="session")
 def fitted(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the knowledge base fitted, so that the processes of all tests begin at once."""
-    folder = tmp_path_factory.mktemp("fitted")
-    world_of(Settings(_env_file=None, pomost_data=folder))  # type: ignore[call-arg]  # as in settings.read
-    return folder / "cache"
+    return program_module.fitted(tmp_path_factory.getbasetemp())
 
 
 @pytest.fixture

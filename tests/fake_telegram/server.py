@@ -187,7 +187,7 @@ class Server:
         if kind == "duplicate" and isinstance(result, list):
             with self.world.lock:
                 self.world.again += result
-        return JSONResponse({"ok": True, "result": result})
+        return Escaped({"ok": True, "result": result})
 
     async def _perform(self, request: Request, call: Call, params: Params) -> object:
         if call.method == "getupdates":
@@ -221,6 +221,13 @@ class Server:
         return []  # a killed bot takes nothing away from its successor
 
 
+class Escaped(JSONResponse):
+    """JSON in ASCII, as Telegram answers: half an emoji comes through as what it is."""
+
+    def render(self, content: Any) -> bytes:
+        return json.dumps(content).encode("ascii")
+
+
 def void(_: Any) -> None:
     """For lambdas that act."""
 
@@ -241,7 +248,7 @@ def refusal(error: ApiError) -> Response:
     answer: Json = {"ok": False, "error_code": error.code, "description": error.description}
     if error.parameters:
         answer["parameters"] = error.parameters
-    return JSONResponse(answer, error.code)
+    return Escaped(answer, error.code)
 
 
 def refuse_early(world: World, call: Call) -> None:
