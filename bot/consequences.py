@@ -29,9 +29,10 @@ from bot.conversation import (
     Turn,
     Unsubscribed,
 )
+from bot.desk import notices
 from bot.desk.group import Desk
 from bot.i18n import N_, format_day, format_time, translate
-from bot.messages import Address, Kind, Message, Reply
+from bot.messages import Address, Choice, Kind, Message, Reply
 from bot.storage import contacts, conversations, inbox, outbox, questions, subscriptions, tasks, tickets
 from bot.storage.database import Connection
 from bot.tickets import Ticket
@@ -159,9 +160,18 @@ class Consequences:
             self._back(conn, after, now)
 
     def _back(self, conn: Connection, after: Conversation, now: datetime) -> None:
-        """Somebody who had blocked the bot is there again: a question that could not be answered opens again."""
-        if conversations.mark_unblocked(conn, after.address, now):
-            self._desk.returned(conn, after.contact, now)
+        """Somebody who had blocked the bot is there again: a question that could not be answered opens again, and he is
+        told; the week does not come again by itself, he is asked once (product.md section 6)."""
+        if not conversations.mark_unblocked(conn, after.address, now):
+            return
+        ticket = self._desk.returned(conn, after.contact, now)
+        if ticket is not None:
+            outbox.put(conn, Send(after.address, notices.waits(ticket)), now)
+        week = subscriptions.of_contact(conn, after.contact)
+        if week is not None and week.end_reason == "blocked":
+            choices = (Choice("subscribe", translate(week.language, N_("Send me this every week"))),)
+            line = translate(week.language, N_("You had the weekly timetable. Do you want it again?"))
+            outbox.put(conn, Send(after.address, Reply(line, choices=choices)), now)
 
     def _show_data(self, conn: Connection, after: Conversation, now: datetime) -> None:
         shown = json.dumps(contacts.export(conn, after.contact), ensure_ascii=False, indent=1, default=str)

@@ -353,3 +353,15 @@ async def test_a_covered_number_is_not_what_is_asked(talk: Talk, number: str) ->
 async def test_a_label_says_nothing_of_the_language(talk: Talk) -> None:
     replies = await talk.says("512 345 678, 44051401359, FE123456", "bob")
     assert "welcome:uk" in values(replies)
+
+
+async def test_who_comes_back_is_told_of_the_question_and_asked_about_the_week(talk: Talk) -> None:
+    await says(talk, "/language en", "/subscribe", "[The whole week]", "[Subscribe]")
+    await asks_a_person(talk)
+    await talk.hears(Message(ANN, "gone", Kind.BLOCKED, talk.clock()))
+    assert standing(talk).ticket is None
+    replies = await talk.hears(Message(ANN, "back", Kind.UNBLOCKED, talk.clock()))
+    assert "no. 1 waits" in said(replies)
+    assert values(replies) == ["subscribe"]
+    assert not standing(talk).subscribed
+    assert "waits" not in said(await says(talk, "/help"))
