@@ -115,17 +115,17 @@ def press(scene: Scene, name: str) -> Turn:
         # A tap beside the way (a language, a thumb) does not end the flow that runs: nothing said in it is lost.
         aside = replace(move, state=conversation.state, data=conversation.data)
         turn = _turn(scene, aside if move.state is None else replace(aside, prompts=()))
-        return _put_again(turn) if name == "welcome" else turn
+        return _put_again(scene, turn) if name == "welcome" or not turn.replies else turn
     return _turn(scene, move)
 
 
-def _put_again(turn: Turn) -> Turn:
-    """The running flow's question once more, in the language that was chosen beside it."""
+def _put_again(scene: Scene, turn: Turn) -> Turn:
+    """The running flow's question once more, in the language that was perhaps chosen beside it."""
     conversation = turn.conversation
     flow = flow_in(conversation.state)
-    if flow is None or conversation.state is None or conversation.language is None:
+    if flow is None or conversation.state is None:
         return turn
-    prompt = said(flow.prompt(conversation.state, conversation.data), conversation.language)
+    prompt = said(flow.prompt(conversation.state, conversation.data), conversation.language or scene.language)
     return replace(turn, replies=(*turn.replies, prompt))
 
 

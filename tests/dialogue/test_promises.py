@@ -365,3 +365,9 @@ async def test_who_comes_back_is_told_of_the_question_and_asked_about_the_week(t
     assert values(replies) == ["subscribe"]
     assert not standing(talk).subscribed
     assert "waits" not in said(await says(talk, "/help"))
+
+
+async def test_a_thumb_down_in_the_middle_of_a_hand_off_shows_where_one_is(talk: Talk) -> None:
+    await says(talk, "/language en", "/ask", "[Yes, I agree]")
+    press = Message(ANN, "thumb", Kind.CHOICE, talk.clock(), "feedback:no:info-point", source="1")
+    assert "handoff:topic:school" in values(await talk.hears(press))
