@@ -22,7 +22,7 @@ from bot.broadcast.plan import Weekly, wanted
 from bot.broadcast.sweep import Told
 from bot.channels.channel import Channel
 from bot.channels.telegram.channel import Telegram
-from bot.storage import broadcasts, rows, schema, timetables
+from bot.storage import figures, rows, schema, timetables
 from bot.storage.database import Database
 from tests import postgres
 from tests.fake_telegram import FakeTelegram
@@ -97,7 +97,7 @@ async def _send(database: Database, channels: Mapping[str, Channel]) -> float:
     begun = time.perf_counter()
     await Lanes(database, channels, lambda: NOW, "benchmark", told).all(number, asyncio.Event())
     seconds = time.perf_counter() - begun
-    found = await database.read(lambda conn: broadcasts.counts(conn, number))
+    found = await database.read(lambda conn: figures.counts(conn, number))
     assert found.states["sent"] == found.total, found
     await database.close()
     return seconds

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bot.i18n import N_, translate
-from bot.storage.broadcasts import TOO_LATE, Broadcast, Counts
+from bot.storage.broadcasts import TOO_LATE, Broadcast
+from bot.storage.figures import Counts
 
 
 def finished(broadcast: Broadcast, counts: Counts, language: str) -> str:

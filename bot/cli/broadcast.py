@@ -14,9 +14,10 @@ from bot.broadcast.plan import WINDOW, NotPlanned, Weekly, wanted
 from bot.calendar import WrongWeek, is_quiet, local, monday, quiet_until
 from bot.cli import sending
 from bot.cli.opening import FAILED, Opened, opened, stop
-from bot.storage import broadcasts
-from bot.storage.broadcasts import Broadcast, Counts
+from bot.storage import broadcasts, figures
+from bot.storage.broadcasts import Broadcast
 from bot.storage.database import Connection
+from bot.storage.figures import Counts
 
 app = typer.Typer(help="The weekly message to subscribers.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -39,7 +40,7 @@ def plan(
         if starts_at < now:
             stop(f"{at} lies in the past")
         planned = _planned(program, weekly, starts_at)
-        found = _write(program, lambda conn: broadcasts.counts(conn, planned.broadcast.id))
+        found = _write(program, lambda conn: figures.counts(conn, planned.broadcast.id))
         word = "Planned" if planned.is_new else "Planned before, nothing was changed"
         typer.echo(f"{word}: {_line(program, planned.broadcast, found)}")
 
@@ -167,7 +168,7 @@ def _again(program: Opened, found: Broadcast) -> Broadcast:
 
 
 def _show(program: Opened, found: Broadcast, *, as_json: bool = False) -> None:
-    counts = program.database.read_now(lambda conn: broadcasts.counts(conn, found.id))
+    counts = program.database.read_now(lambda conn: figures.counts(conn, found.id))
     if as_json:
         typer.echo(json.dumps(_document(program, found, counts), ensure_ascii=False, indent=1))
         return

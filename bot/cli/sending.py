@@ -16,9 +16,10 @@ from bot.channels.channel import Channel
 from bot.channels.telegram.channel import Telegram
 from bot.cli.opening import Opened
 from bot.cli.stopping import stopping
-from bot.storage import broadcasts, workers
-from bot.storage.broadcasts import Broadcast, Counts
+from bot.storage import broadcasts, figures, workers
+from bot.storage.broadcasts import Broadcast
 from bot.storage.database import Connection
+from bot.storage.figures import Counts
 
 LOOK = 0.5  # seconds between two steps of the bar
 
@@ -83,7 +84,7 @@ async def _send_here(
 def _view(program: Opened, conn: Connection, number: int) -> View:
     found = broadcasts.numbered(conn, number)
     assert found is not None
-    return View(found, broadcasts.counts(conn, number), workers.any_lives(conn, program.clock()))
+    return View(found, figures.counts(conn, number), workers.any_lives(conn, program.clock()))
 
 
 def _bar() -> Progress:

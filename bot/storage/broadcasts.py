@@ -10,18 +10,44 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, func, literal, or_, select, update
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
+from bot.storage import figures
+from bot.storage.columns import Instant
+from bot.storage.figures import Counts
 from bot.storage.rows import OPEN_DELIVERY, broadcast, conversation, delivery, subscription, timetable_version
 from bot.storage.statements import insert_new
 
-STATES: Final = ("pending", "sending", "sent", "failed", "skipped", "unknown")
 UNASKED: Final = {"console": "the terminal cannot be written to"}  # channels that only answer, and why
 BLOCKED: Final = "blocked"
 TOO_LATE: Final = "too late"
 _B: Final = broadcast.c
 _D: Final = delivery.c
+
+_NOW: Final = bindparam("now", type_=Instant)
+IS_RUNNING: Final = and_(
+    _B.id == bindparam("number", type_=BigInteger),
+    _B.finished_at.is_(None),
+    _B.stopped_at.is_(None),
+    _B.starts_at <= _NOW,
+    _B.not_after > _NOW,
+)
+RUNNING: Final = select(_B.week).where(IS_RUNNING)  # asked for every message, so built once
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,28 +92,6 @@ class Planned:
 
     broadcast: Broadcast
     is_new: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """The ledger of a broadcast in figures. states: every state, also with 0. reasons: state -> reason -> how many.
-    doubts: deliveries that were in doubt at least once, so that their person may have got the message twice."""
-
-    states: Mapping[str, int]
-    reasons: Mapping[str, Mapping[str, int]]
-    doubts: int
-
-    @property
-    def open(self) -> int:
-        return self.states["pending"] + self.states["sending"]
-
-    @property
-    def total(self) -> int:
-        return sum(self.states.values())
-
-    def document(self) -> dict[str, object]:
-        reasons = {state: dict(found) for state, found in self.reasons.items()}
-        return {**self.states, "reasons": reasons, "doubts": self.doubts}
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +152,8 @@ def unfinished(conn: Connection) -> tuple[Broadcast, ...]:
 
 def start(conn: Connection, number: int, now: datetime) -> bool:
     """The first lane begins: whoever subscribed since the plan gets a delivery too. True for the one who began."""
-    is_ready = and_(_is_running(number, now), _B.started_at.is_(None))
-    if conn.execute(update(broadcast).where(is_ready).values(started_at=now)).rowcount == 0:
+    begun = update(broadcast).where(IS_RUNNING, _B.started_at.is_(None))
+    if conn.execute(begun, {"number": number, "now": now, "started_at": now}).rowcount == 0:
         return False
     _fan_out(conn, number, now)
     return True
@@ -164,7 +168,7 @@ def hasten(conn: Connection, number: int, now: datetime, not_after: datetime) ->
 
 def running(conn: Connection, number: int, now: datetime) -> str | None:
     """The week of a broadcast that should be sent at this moment; None when it should not."""
-    return conn.scalar(select(_B.week).where(_is_running(number, now)))
+    return conn.scalar(RUNNING, {"number": number, "now": now})
 
 
 def stop(conn: Connection, number: int, now: datetime) -> bool:
@@ -205,7 +209,7 @@ def finish(conn: Connection, number: int, now: datetime) -> Counts | None:
     may_end = and_(_B.id == number, _B.finished_at.is_(None), or_(_B.started_at.is_not(None), _B.not_after <= now))
     if conn.execute(select(_B.id).where(may_end).with_for_update()).first() is None or has_open(conn, number):
         return None
-    found = counts(conn, number)
+    found = figures.counts(conn, number)
     values = {"finished_at": now, "report": found.document()}
     return found if conn.execute(update(broadcast).where(may_end).values(values)).rowcount == 1 else None
 
@@ -213,21 +217,6 @@ def finish(conn: Connection, number: int, now: datetime) -> Counts | None:
 def has_open(conn: Connection, number: int) -> bool:
     """Whether a delivery is pending or being sent."""
     return conn.execute(select(_D.id).where(_D.broadcast_id == number, OPEN_DELIVERY).limit(1)).first() is not None
-
-
-def counts(conn: Connection, number: int) -> Counts:
-    is_final = _D.state.in_(("failed", "skipped", "unknown"))
-    reason = case((is_final, func.coalesce(_D.reason, "")), else_="").label("reason")
-    in_doubt = func.sum(case((_D.doubts > 0, 1), else_=0)).label("doubts")
-    # By position: PostgreSQL does not see that two CASEs with their own parameters are the same.
-    grouped = select(_D.state, reason, func.count().label("number"), in_doubt).where(_D.broadcast_id == number)
-    states, reasons, doubts = dict.fromkeys(STATES, 0), dict[str, dict[str, int]](), 0
-    for row in conn.execute(grouped.group_by(_D.state, reason)):
-        states[row.state] += row.number
-        doubts += int(row.doubts)
-        if row.reason:
-            reasons.setdefault(row.state, {})[row.reason] = row.number
-    return Counts(states, reasons, doubts)
 
 
 def _values(issue: Issue, now: datetime) -> dict[str, object]:
@@ -240,11 +229,6 @@ def _values(issue: Issue, now: datetime) -> dict[str, object]:
         "starts_at": issue.starts_at,
         "not_after": issue.not_after,
     }
-
-
-def _is_running(number: int, now: datetime) -> ColumnElement[bool]:
-    is_open = and_(_B.finished_at.is_(None), _B.stopped_at.is_(None))
-    return and_(_B.id == number, is_open, _B.starts_at <= now, _B.not_after > now)
 
 
 def _fan_out(conn: Connection, number: int, now: datetime) -> None:

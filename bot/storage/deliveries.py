@@ -6,12 +6,12 @@ claiming. A row whose sender died, or whose answer was lost, is in doubt: sent o
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, assert_never
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, exists, select, update
+from sqlalchemy import BigInteger, Connection, Float, Integer, Row, Text, and_, bindparam, exists, select, update
 
 from bot.acts import Blocked, Receipt, Refused, Result, TryLater
 from bot.messages import Address
@@ -42,6 +42,42 @@ AS_PLAIN: Final = "markup refused, as plain text"
 NOT_SUBSCRIBED: Final = "not subscribed any more"
 STOPPED: Final = TryLater("the program stopped while sending", in_doubt=True)
 _D: Final = delivery.c
+
+# The statements of every message are built once; building them costs more than running them.
+_PENDING: Final = and_(
+    _D.broadcast_id == bindparam("number", type_=BigInteger),
+    OPEN_DELIVERY,  # as the partial index says it, so that both databases use that index
+    _D.state == "pending",
+    _D.channel.in_(bindparam("channels", expanding=True)),
+)
+_IS_PACED: Final = and_(
+    pace.c.channel == _D.channel,
+    pace.c.address_id == _D.address_id,
+    pace.c.next_at > bindparam("seconds", type_=Float),
+    # Farther ahead than any wait of ours: the database's clock was set back meanwhile, and the wait is over.
+    pace.c.next_at < bindparam("farthest", type_=Float),
+)
+NEXT: Final = (
+    select(delivery)
+    .where(_PENDING, ~exists().where(_IS_PACED))
+    .order_by(_D.id)
+    .limit(1)
+    .with_for_update(of=delivery, skip_locked=True)
+)
+_S, _C = subscription.c, conversation.c
+WISH: Final = (
+    select(_S.language, _S.services, _S.organisations, _S.languages, _S.ended_at, _S.end_reason, _C.blocked_at)
+    .select_from(subscription.outerjoin(conversation, and_(_C.channel == _S.channel, _C.address_id == _S.address_id)))
+    .where(_S.contact_id == bindparam("contact", type_=BigInteger))
+)
+TAKE: Final = update(delivery).where(_D.id == bindparam("row", type_=BigInteger))
+MINE: Final = update(delivery).where(
+    _D.id == bindparam("row", type_=BigInteger),
+    _D.state == "sending",
+    _D.lease_owner == bindparam("owner", type_=Text),
+    # The number of attempts tells this sending from a later one of the same row.
+    _D.attempts == bindparam("tries", type_=Integer),
+)
 
 Way = tuple[str, Slot, str, Wanted]  # week, slot, language, choice
 
@@ -87,7 +123,7 @@ def claim(conn: Connection, number: int, claimant: Claimant, now: datetime) -> S
             return Wait(NOTHING_NOW) if broadcasts.has_open(conn, number) else None
         wish = _wish(conn, row)
         if isinstance(wish, str):
-            _end(conn, _D.id == row.id, "skipped", now, reason=wish)
+            conn.execute(TAKE, {"row": row.id, "state": "skipped", "reason": wish, "done_at": now})
             continue
         slot = pacer.lease_slot(conn, Address(row.channel, row.address_id), True, now, claimant.owner)
         if not isinstance(slot, Wait):
@@ -124,29 +160,13 @@ def abandoned(conn: Connection, owner: str | None, now: datetime, lost: Lost) ->
 
 def _next(conn: Connection, number: int, channels: tuple[str, ...]) -> Row[*tuple[object, ...]] | None:
     seconds = pacer.moment(conn)
-    is_there = and_(pace.c.channel == _D.channel, pace.c.address_id == _D.address_id)
-    # Farther ahead than any wait of ours: the database's clock was set back meanwhile, and the wait is over.
-    is_paced = and_(is_there, pace.c.next_at > seconds, pace.c.next_at < seconds + pacer.FARTHEST)
-    # OPEN_DELIVERY is said as the partial index says it, so that both databases use that index.
-    return conn.execute(
-        select(delivery)
-        .where(_D.broadcast_id == number, OPEN_DELIVERY, _D.state == "pending", _D.channel.in_(channels))
-        .where(~exists().where(is_paced))
-        .order_by(_D.id)
-        .limit(1)
-        .with_for_update(of=delivery, skip_locked=True)
-    ).one_or_none()
+    values = {"number": number, "channels": channels, "seconds": seconds, "farthest": seconds + pacer.FARTHEST}
+    return conn.execute(NEXT, values).one_or_none()
 
 
 def _wish(conn: Connection, row: Row[*tuple[object, ...]]) -> tuple[str, Wanted] | str:
     """What the person wants at this moment, and in which language; or why he gets nothing."""
-    s, c = subscription.c, conversation.c
-    is_there = and_(c.channel == s.channel, c.address_id == s.address_id)
-    found = conn.execute(
-        select(s.language, s.services, s.organisations, s.languages, s.ended_at, s.end_reason, c.blocked_at)
-        .select_from(subscription.outerjoin(conversation, is_there))
-        .where(s.contact_id == row.contact_id)
-    ).one_or_none()
+    found = conn.execute(WISH, {"contact": row.contact_id}).one_or_none()
     if found is None or found.ended_at is not None:
         return (found and found.end_reason) or NOT_SUBSCRIBED
     if found.blocked_at is not None:
@@ -164,6 +184,7 @@ def _take(
 ) -> Sending:
     attempts = row.attempts + 1
     values = {
+        "row": row.id,
         "state": "sending",
         "lane": claimant.lane,
         "lease_owner": claimant.owner,
@@ -171,7 +192,7 @@ def _take(
         "attempts": attempts,
         "claimed_at": now,
     }
-    conn.execute(update(delivery).where(_D.id == row.id).values(values))
+    conn.execute(TAKE, values)
     return _sending(row, way, attempts)
 
 
@@ -184,13 +205,13 @@ def _sending(row: Row[*tuple[object, ...]], way: Way, attempts: int) -> Sending:
 def _settle(conn: Connection, row: Sending, result: Result, now: datetime, lost: Lost) -> bool:
     match result:
         case Receipt(message_id=message_id):
-            return _end(conn, _is_mine(row), "sent", now, message_id=message_id)
+            return _end(conn, row, "sent", now, message_id=message_id)
         case Blocked():
             return _block(conn, row, result.reason, now, lost)
         case Refused(why="markup") if not row.plain:
             return _again(conn, row, AS_PLAIN)
         case Refused(reason=reason):
-            return _end(conn, _is_mine(row), "failed", now, reason=reason)
+            return _end(conn, row, "failed", now, reason=reason)
         case TryLater():
             return _delay(conn, row, result, now)
         case _:
@@ -198,7 +219,7 @@ def _settle(conn: Connection, row: Sending, result: Result, now: datetime, lost:
 
 
 def _block(conn: Connection, row: Sending, reason: str, now: datetime, lost: Lost) -> bool:
-    if not _end(conn, _is_mine(row), "skipped", now, reason=BLOCKED):
+    if not _end(conn, row, "skipped", now, reason=BLOCKED):
         return False
     conversations.mark_blocked(conn, row.address, reason, now)
     subscriptions.end_at(conn, row.address, BLOCKED, now)
@@ -211,29 +232,28 @@ def _delay(conn: Connection, row: Sending, result: TryLater, now: datetime) -> b
         pacer.stop_all(conn, row.address.channel, result.after, result.reason)
     doubts = row.doubts + int(result.in_doubt)
     if doubts >= MOST_DOUBTS and result.in_doubt:
-        return _end(conn, _is_mine(row), "unknown", now, reason=result.reason, doubts=doubts)
+        return _end(conn, row, "unknown", now, reason=result.reason, doubts=doubts)
     if result.after is not None and not result.in_doubt:
         # The channel asked everybody to wait: that says nothing about this person, so it does not count as a try.
         return _again(conn, row, result.reason, attempts=row.attempts - 1)
     if row.attempts >= MOST_ATTEMPTS:
         state = "unknown" if doubts else "failed"
-        return _end(conn, _is_mine(row), state, now, reason=result.reason, doubts=doubts)
+        return _end(conn, row, state, now, reason=result.reason, doubts=doubts)
     pacer.rest(conn, row.address, BACK_OFF[min(row.attempts, len(BACK_OFF)) - 1])
     return _again(conn, row, result.reason, doubts=doubts)
 
 
 def _again(conn: Connection, row: Sending, reason: str, **values: int) -> bool:
     kept = AS_PLAIN if row.plain else reason
-    pending = {"state": "pending", "reason": kept, "lease_owner": None, "lease_until": None, **values}
-    return conn.execute(update(delivery).where(_is_mine(row)).values(pending)).rowcount == 1
+    return _change(conn, row, {"state": "pending", "reason": kept, **values})
 
 
-def _end(conn: Connection, which: ColumnElement[bool], state: str, now: datetime, **values: str | int | None) -> bool:
-    ended = {"state": state, "reason": None, "done_at": now, "lease_owner": None, "lease_until": None, **values}
-    return conn.execute(update(delivery).where(which).values(ended)).rowcount == 1
+def _end(conn: Connection, row: Sending, state: str, now: datetime, **values: str | int | None) -> bool:
+    return _change(conn, row, {"state": state, "reason": None, "done_at": now, **values})
 
 
-def _is_mine(row: Sending) -> ColumnElement[bool]:
-    # The number of attempts tells this sending from a later one of the same row.
-    is_same = and_(_D.lease_owner == row.slot.owner, _D.attempts == row.attempts)
-    return and_(_D.id == row.id, _D.state == "sending", is_same)
+def _change(conn: Connection, row: Sending, values: Mapping[str, object]) -> bool:
+    """False when the row was given to another lane meanwhile: then nothing is changed."""
+    mine = {"row": row.id, "owner": row.slot.owner, "tries": row.attempts}
+    found = conn.execute(MINE, {**mine, "lease_owner": None, "lease_until": None, **values})
+    return found.rowcount == 1

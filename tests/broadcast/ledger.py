@@ -14,11 +14,12 @@ from bot.broadcast.plan import Weekly, wanted
 from bot.broadcast.sweep import Told
 from bot.conversation import Subscribed
 from bot.messages import Address
-from bot.storage import broadcasts, conversations, subscriptions, timetables
+from bot.storage import broadcasts, conversations, figures, subscriptions, timetables
 from bot.storage import rows as tables
-from bot.storage.broadcasts import Broadcast, Counts
+from bot.storage.broadcasts import Broadcast
 from bot.storage.database import Database
 from bot.storage.deliveries import Claimant
+from bot.storage.figures import Counts
 from tests.clock import Clock
 from tests.faulty_channel import FaultyChannel
 from tests.timetable.weeks import THIS_WEEK
@@ -56,7 +57,7 @@ def states(database: Database) -> dict[str, str]:
 
 
 def counts(database: Database) -> Counts:
-    return database.read_now(lambda conn: broadcasts.counts(conn, standing(database).id))
+    return database.read_now(lambda conn: figures.counts(conn, standing(database).id))
 
 
 def standing(database: Database) -> Broadcast:

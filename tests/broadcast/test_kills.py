@@ -12,34 +12,30 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import world_of
 from bot.broadcast.lanes import LANES
 from bot.broadcast.plan import Weekly, wanted
 from bot.jobs import FILE
-from bot.settings import Settings
 from bot.storage.database import Database
 from tests.broadcast import ledger
 from tests.broadcast.ledger import FIRST, WEEK, until
 from tests.clock import Clock
 from tests.fake_telegram import FakeTelegram
 from tests.program import Program
+from tests.program import fitted as knowledge_of
 
-PEOPLE = 40
+PEOPLE = 32
 # Every point on SQLite; on PostgreSQL, which differs in its locks only, the one that leaves a message twice.
 POINTS = (
-    ("sqlite", "lane.claimed:20"),
-    ("sqlite", "lane.sent-not-noted:20"),
-    ("sqlite", "lane.noted:20"),
-    ("postgresql", "lane.sent-not-noted:20"),
+    ("sqlite", "lane.claimed:12"),
+    ("sqlite", "lane.sent-not-noted:12"),
+    ("sqlite", "lane.noted:12"),
+    ("postgresql", "lane.sent-not-noted:12"),
 )
 
 
 @pytest.fixture(scope="session")
 def fitted(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the knowledge base fitted, so that a worker begins at once."""
-    folder = tmp_path_factory.mktemp("fitted")
-    world_of(Settings(_env_file=None, pomost_data=folder))  # type: ignore[call-arg]  # as in settings.read
-    return folder / "cache"
+    return knowledge_of(tmp_path_factory.getbasetemp())
 
 
 @pytest.fixture
@@ -103,7 +99,7 @@ async def test_stopped_by_a_deploy_nobody_is_missed_and_nobody_gets_it_twice(
     program: Program, tg: FakeTelegram
 ) -> None:
     sending = program.start("broadcast", "send", "--week", WEEK)
-    await until(lambda: len(tg.calls("sendMessage")) >= 10)
+    await until(lambda: len(tg.calls("sendMessage")) >= 5)
     assert sending.stop() == 1, sending.words()  # not finished
     assert len(tg.calls("sendMessage")) < PEOPLE
     assert program.pomost("broadcast", "send", "--week", WEEK).returncode == 0
@@ -120,7 +116,7 @@ def test_a_worker_killed_and_its_engine_deleted_goes_on_where_it_was(
     database = Database.open(program.database_url)
     database.write_now(lambda conn: wanted(conn, Weekly(WEEK), clock(), clock()))
     database.close_now()
-    dying = program.start("worker", crash_at="lane.sent-not-noted:15")
+    dying = program.start("worker", crash_at="lane.sent-not-noted:12")
     assert dying.ended() == -signal.SIGKILL, dying.words()
     (program.data / FILE).unlink()
     living = program.start("worker")

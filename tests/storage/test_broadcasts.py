@@ -9,7 +9,7 @@ from bot.acts import Blocked, Receipt, Refused, Result, TryLater
 from bot.broadcast.plan import NotPlanned, Weekly, wanted
 from bot.conversation import Subscribed
 from bot.messages import Address
-from bot.storage import broadcasts, conversations, deliveries, subscriptions, workers
+from bot.storage import broadcasts, conversations, deliveries, figures, subscriptions, workers
 from bot.storage import rows as tables
 from bot.storage.broadcasts import Planned
 from bot.storage.database import Database
@@ -53,7 +53,7 @@ def rested(office: Office) -> None:
     office.database.write_now(lambda conn: conn.execute(update(tables.pause).values(until=0.0)))
 
 
-def finish(office: Office, number: int) -> broadcasts.Counts | None:
+def finish(office: Office, number: int) -> figures.Counts | None:
     return office.database.write_now(lambda conn: broadcasts.finish(conn, number, office.clock()))
 
 
