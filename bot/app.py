@@ -38,6 +38,8 @@ from knowledge import loader, triage
 from knowledge.cache import open_base
 
 WEEKS_AHEAD: Final = timedelta(weeks=4)  # product.md section 6: at least two weeks can be asked for
+# Places that answer at every hour (facts/city.yaml, emergency; facts/health.yaml, crisis-lines).
+DAY_AND_NIGHT: Final = ("emergency-number", "crisis-centre", "crisis-line-adults")
 MOST_PROCESSES: Final = 64
 WEEKS_BACK: Final = timedelta(weeks=1)
 
@@ -153,8 +155,10 @@ def build(
     hours = hours_of(settings.pomost_desk_hours, settings.zone)
     desk = desk_of(settings)
     sender = Sender(database, channels, clock, owner, consequences=(desk.consequences, unsubscribe_blocked))
-    worlds = Worlds(settings, world or world_of(settings), demo=demo)
-    after = Consequences(desk, hours, sender.wake, telegram.me.id if telegram else 0)
+    known = world or world_of(settings)
+    worlds = Worlds(settings, known, demo=demo)
+    helplines = [known.knowledge.places[name] for name in DAY_AND_NIGHT if name in known.knowledge.places]
+    after = Consequences(desk, hours, helplines, sender.wake, telegram.me.id if telegram else 0)
     around = Surroundings(clock, worlds.at, lambda: pseudonym(secrets.randbelow(2**31)), _told)
     inbound = Inbound(database, after, around, owner)
     return App(settings, database, clock, channels, sender, inbound, worlds, desk, telegram, owner, demo)

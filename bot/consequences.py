@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import assert_never
-from zoneinfo import ZoneInfo
 
 from bot.acts import Send
-from bot.calendar import Hours, expected_answer
+from bot.calendar import Hours, expected_answer, is_open
 from bot.conversation import (
     BlockedUs,
     Complained,
@@ -36,6 +35,7 @@ from bot.messages import Address, Choice, Kind, Message, Reply
 from bot.storage import contacts, conversations, inbox, outbox, questions, subscriptions, tasks, tickets
 from bot.storage.database import Connection
 from bot.tickets import Ticket
+from knowledge.article import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +49,14 @@ class Answered:
 
 
 class Consequences:
-    """Applies turns. hours: when operators answer, for the promised moment."""
+    """Applies turns. hours: when operators answer, for the promised moment. helplines: answered day and night."""
 
-    def __init__(self, desk: Desk, hours: Hours, wake: Callable[[], None], bot_id: int) -> None:
+    def __init__(
+        self, desk: Desk, hours: Hours, helplines: Sequence[Place], wake: Callable[[], None], bot_id: int
+    ) -> None:
         self._desk = desk
         self._hours = hours
+        self._helplines = helplines
         self._bot_id = bot_id
         self.wake = wake
 
@@ -125,7 +128,7 @@ class Consequences:
             case TicketOpened():
                 due_at = expected_answer(now, event.urgency, self._hours)
                 ticket = self._desk.opened(conn, (after.contact, after.address), event, due_at, now)
-                outbox.put(conn, Send(after.address, promised(ticket, self._hours.zone)), now)
+                outbox.put(conn, Send(after.address, promised(ticket, self._hours, self._helplines, now)), now)
             case TicketAdded():
                 if after.ticket is not None:
                     self._desk.added(conn, after.ticket, event, now)
@@ -199,12 +202,13 @@ class Consequences:
         inbox.mark_told(conn, (number,), now)
 
 
-def promised(ticket: Ticket, zone: ZoneInfo) -> Reply:
-    """What the resident is told when the question is with the staff: its number and the expected moment."""
+def promised(ticket: Ticket, hours: Hours, helplines: Sequence[Place], now: datetime) -> Reply:
+    """What the resident is told when the question is with the staff: its number, the expected moment, and for
+    "today" while nobody answers the phones that answer now (product.md section 5)."""
     language = ticket.language
     lines = [translate(language, N_("Your question is with the staff. Its number is {number}."), number=ticket.number)]
     if ticket.due_at is not None:
-        local = ticket.due_at.astimezone(zone)
+        local = ticket.due_at.astimezone(hours.zone)
         lines.append(
             translate(
                 language,
@@ -213,5 +217,8 @@ def promised(ticket: Ticket, zone: ZoneInfo) -> Reply:
                 time=format_time(local, language),
             )
         )
+    if ticket.urgency == "today" and not is_open(now, hours):
+        lines.append(translate(language, N_("The staff do not answer at this hour. These phones answer now:")))
+        lines.extend(f"{place.phone}: {place.name[language]}" for place in helplines)
     lines.append(translate(language, N_("The answer comes here. You can write more. /status shows where it stands.")))
     return Reply("\n".join(lines))

@@ -23,7 +23,8 @@ from bot import log
 from bot.app import App
 from bot.broadcast.lanes import LANES, Lanes, first
 from bot.broadcast.sweep import sweep
-from bot.storage import purge, workers
+from bot.desk.unsettled import ask_once
+from bot.storage import inbox, purge, workers
 from bot.storage.engines import location
 
 NAME: Final = "pomost"
@@ -77,7 +78,16 @@ class Clockwork:
         await app.database.write(lambda conn: sweep(conn, told, app.clock(), demo=app.demo))
 
     async def expire(self) -> None:
+        """What ends by itself: answered tickets, held ones left alone, texts of messages that were set aside."""
         await self.app.database.write(lambda conn: self.app.desk.expire(conn, self.app.clock()))
+        await self.app.database.write(lambda conn: inbox.empty_set_aside(conn, self.app.clock()))
+
+    async def ask(self) -> None:
+        """Questions without an end since half an hour: shall a person answer?"""
+        app = self.app
+        asked = await app.database.write(lambda conn: ask_once(conn, app.clock(), app.settings.zone))
+        if asked:
+            app.sender.wake()
 
     async def purge(self) -> None:
         await self.app.database.write(lambda conn: purge.purge(conn, self.app.clock()))
@@ -106,6 +116,7 @@ async def _sweep(_moment: object, _context: object) -> None:
 async def _expire(_moment: object, _context: object) -> None:
     if _Running.now is not None:
         await _Running.now.tick(_Running.now.expire)
+        await _Running.now.tick(_Running.now.ask)
 
 
 @DBOS.workflow(name="purge")

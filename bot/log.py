@@ -26,6 +26,15 @@ def _without_texts(_: object, __: str, event: MutableMapping[str, object]) -> Mu
     return event
 
 
+class _OurWords(logging.Formatter):
+    """Our own lines with their words; of other libraries' lines only where they come from: they may quote a text."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        record.words = f": {record.getMessage()}" if record.name.partition(".")[0] == "bot" else ""
+        record.exc_info, record.exc_text = None, None  # a traceback shows values
+        return super().format(record)
+
+
 def set_up(*, level: int = logging.INFO, stream: TextIO | None = None) -> None:
     """Send all logs to `stream` (stderr), ours through structlog, others' through logging, none with texts."""
     structlog.configure(
@@ -39,7 +48,9 @@ def set_up(*, level: int = logging.INFO, stream: TextIO | None = None) -> None:
         logger_factory=structlog.PrintLoggerFactory(stream or sys.stderr),
         cache_logger_on_first_use=False,
     )
-    logging.basicConfig(level=logging.WARNING, stream=stream or sys.stderr, format="%(asctime)s %(levelname)s %(name)s")
+    handler = logging.StreamHandler(stream or sys.stderr)
+    handler.setFormatter(_OurWords("%(asctime)s %(levelname)s %(name)s%(words)s"))
+    logging.basicConfig(level=logging.WARNING, handlers=[handler])
     for name in LOUD:
         logging.getLogger(name).setLevel(logging.WARNING)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -73,6 +74,10 @@ class Talk:
             if reply.choices:
                 self._shown.setdefault(messages[-1].address.id, []).extend(reply.choices)
         return replies
+
+    def show(self, who: str, choices: Sequence[Choice]) -> None:
+        """Buttons of a message that the bot began."""
+        self._shown.setdefault(who, []).extend(choices)
 
     async def deliver(self) -> None:
         """Let the sender do what is due."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 import socket
-from collections.abc import Coroutine, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from functools import partial
@@ -13,7 +13,7 @@ from typing import Final
 
 import uvicorn
 
-from bot import jobs, log
+from bot import log
 from bot.app import App, build, profiles
 from bot.channels.telegram.channel import Telegram
 from bot.channels.telegram.errors import BadToken
@@ -56,11 +56,14 @@ def port_of(opened: Opened) -> socket.socket:
     return taken
 
 
-async def everything(opened: Opened, *, demo: bool = False) -> None:
+Clockwork = Callable[[App, asyncio.Event], Coroutine[object, object, None]]  # jobs.run; `web` does without the engine
+
+
+async def everything(opened: Opened, clockwork: Clockwork, *, demo: bool = False) -> None:
     """`pomost run` with a Telegram token."""
     port = port_of(opened)
     app, ended = built(opened, demo=demo), stopping()
-    await _together(app, ended, (_serve(app, ended, port), _receive(app, ended), jobs.run(app, ended)))
+    await _together(app, ended, (_serve(app, ended, port), _receive(app, ended), clockwork(app, ended)))
 
 
 async def web(opened: Opened) -> None:
@@ -70,11 +73,11 @@ async def web(opened: Opened) -> None:
     await _together(app, ended, (_serve(app, ended, port), _register(app, ended)))
 
 
-async def worker(opened: Opened) -> None:
+async def worker(opened: Opened, clockwork: Clockwork) -> None:
     """Timers, lanes, sweeps; polls where no webhook is set."""
     app, ended = built(opened), stopping()
     receive = () if app.settings.webhook_url else (_receive(app, ended),)
-    await _together(app, ended, (jobs.run(app, ended), *receive))
+    await _together(app, ended, (clockwork(app, ended), *receive))
 
 
 async def _together(app: App, ended: asyncio.Event, works: Sequence[Coroutine[object, object, None]]) -> None:

@@ -6,6 +6,7 @@ import asyncio
 
 import typer
 
+from bot import jobs
 from bot.cli.opening import opened
 from bot.cli.processes import everything
 from bot.cli.terminal import at_the_terminal, check_input
@@ -18,7 +19,7 @@ def main(demo: bool = typer.Option(False, "--demo", help="an invented week; repl
     """Run all of Pomost on embedded defaults."""
     with opened() as program:
         if program.settings.telegram_token:
-            asyncio.run(everything(program, demo=demo))
+            asyncio.run(everything(program, jobs.run, demo=demo))
             return
         check_input()
         asyncio.run(at_the_terminal(program, demo=demo))

@@ -6,6 +6,7 @@ import asyncio
 
 import typer
 
+from bot import jobs
 from bot.cli import processes
 from bot.cli.opening import opened
 
@@ -16,4 +17,4 @@ app = typer.Typer(add_completion=False)
 def main() -> None:
     """Run timers, the lanes of broadcasts, sweeps, and polling where no webhook is set."""
     with opened(migrate=False) as program:
-        asyncio.run(processes.worker(program))
+        asyncio.run(processes.worker(program, jobs.run))

@@ -8,13 +8,14 @@ from typing import Final
 from sqlalchemy import Connection, and_, delete, or_, select, update
 
 from bot.storage import inbox, outbox
-from bot.storage.rows import conversation, flow_state, question, ticket, ticket_event
+from bot.storage.rows import conversation, flow_state, question, staff_task, ticket, ticket_event
 
 RETENTION: Final = {
     "sent messages": timedelta(days=2),  # Telegram lets a bot take its own message back for 48 hours
     "questions": timedelta(days=30),  # the editors' weekly list reads four weeks
     "last question of a conversation": timedelta(hours=24),
     "flows that nobody finished": timedelta(days=7),  # their data holds what was said on the way
+    "what people wrote about an article": timedelta(days=90),  # the editors' list reads a quarter
     "texts of ended tickets": timedelta(days=90),  # 7 days to reopen, then the desk's quarterly report
 }
 
@@ -27,6 +28,7 @@ def purge(conn: Connection, now: datetime) -> dict[str, int]:
         "questions": _questions(conn, now - RETENTION["questions"]),
         "last question of a conversation": _last(conn, now - RETENTION["last question of a conversation"]),
         "flows that nobody finished": _flows(conn, now - RETENTION["flows that nobody finished"]),
+        "what people wrote about an article": _words(conn, now - RETENTION["what people wrote about an article"]),
         "texts of ended tickets": _tickets(conn, now - RETENTION["texts of ended tickets"]),
     }
 
@@ -43,6 +45,11 @@ def _last(conn: Connection, before: datetime) -> int:
 
 def _flows(conn: Connection, before: datetime) -> int:
     return conn.execute(delete(flow_state).where(flow_state.c.changed_at < before)).rowcount
+
+
+def _words(conn: Connection, before: datetime) -> int:
+    is_old = and_(staff_task.c.opened_at < before, staff_task.c.reason.is_not(None), staff_task.c.kind == "feedback")
+    return conn.execute(update(staff_task).where(is_old).values(reason=None)).rowcount
 
 
 def _tickets(conn: Connection, before: datetime) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -371,3 +372,15 @@ async def test_a_thumb_down_in_the_middle_of_a_hand_off_shows_where_one_is(talk:
     await says(talk, "/language en", "/ask", "[Yes, I agree]")
     press = Message(ANN, "thumb", Kind.CHOICE, talk.clock(), "feedback:no:info-point", source="1")
     assert "handoff:topic:school" in values(await talk.hears(press))
+
+
+async def test_today_at_night_also_names_the_phones_that_answer_now(talk: Talk) -> None:
+    await says(talk, "/language en")
+    by_day = await says(
+        talk, "/ask", "[Yes, I agree]", "[Housing]", "no place to sleep", "[Today]", "[Send to the staff]"
+    )
+    assert "112" not in said(by_day)
+    talk.clock.set(datetime(2026, 11, 24, 20, 0, tzinfo=UTC))
+    at_night = await says(talk, "/ask no place to sleep again", "[Housing]", "[Today]", "[Send to the staff]")
+    assert "112" in said(at_night)
+    assert "+48 12 421 92 82" in said(at_night)
