@@ -14,7 +14,7 @@ from bot.broadcast.sweep import close
 from bot.calendar import is_quiet
 from bot.channels.channel import Channel
 from bot.channels.telegram.channel import Telegram
-from bot.cli.opening import Opened
+from bot.cli.opening import FAILED, Opened, stop
 from bot.cli.stopping import stopping
 from bot.storage import broadcasts, figures, workers
 from bot.storage.broadcasts import Broadcast
@@ -42,9 +42,21 @@ async def send(program: Opened, number: int) -> None:
     told = told_of_broadcasts(desk_of(settings), settings)
     lanes = Lanes(program.database, channels, program.clock, owner, told)
     try:
+        await _check(telegram)
         await _follow(program, lanes, number)
+    except ExceptionGroup as error:  # of the lanes: the database went away; what was being sent is in doubt
+        names = ", ".join(sorted({type(each).__name__ for each in error.exceptions}))
+        stop(f"sending broke off ({names}); what is left goes out with the same command once more", FAILED)
     finally:
         await telegram.close()
+
+
+async def _check(telegram: Telegram) -> None:
+    """Nobody's tries are used up for a wrong token."""
+    try:
+        await telegram.introduce()
+    except Exception as error:  # noqa: BLE001 - whatever it is, nothing can be sent now
+        stop(f"Telegram does not answer ({type(error).__name__}): check TELEGRAM_TOKEN and TELEGRAM_API_URL")
 
 
 async def _follow(program: Opened, lanes: Lanes, number: int) -> None:

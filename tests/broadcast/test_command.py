@@ -82,6 +82,15 @@ def test_what_cannot_be_is_one_line(database: Database) -> None:
     assert said("status", "--week", "2026-W47")[0] == 1
 
 
+def test_a_token_that_telegram_does_not_know_uses_up_nobodys_tries(
+    database: Database, tg: FakeTelegram, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TELEGRAM_TOKEN", "123456:WRONG")
+    status, line = said("send", "--week", WEEK)
+    assert (status, line.startswith("Telegram does not answer (InvalidToken): check TELEGRAM_TOKEN")) == (2, True)
+    assert {row.attempts for row in ledger.deliveries(database)} == {0}
+
+
 def test_sent_from_here_everybody_is_reached_once_whatever_happens_on_the_way(
     database: Database, tg: FakeTelegram
 ) -> None:

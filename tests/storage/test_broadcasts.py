@@ -336,3 +336,15 @@ def test_a_worker_lives_while_it_says_so(database: Database, clock: Clock) -> No
     database.write_now(lambda conn: workers.here(conn, "one", clock()))
     database.write_now(lambda conn: workers.gone(conn, "one"))
     assert not lives()
+
+
+def test_a_late_answer_does_not_end_a_later_sending_of_the_same_row(office: Office) -> None:
+    number = office.begin(1)
+    first = taken(office, number)
+    office.database.write_now(lambda conn: deliveries.abandoned(conn, "one", office.clock(), office.told.lost))
+    rested(office)
+    second = taken(office, number)
+    assert not note(office, first, Refused("chat not found"))
+    assert list(office.states().values()) == ["sending: the program stopped while sending"]
+    assert note(office, second, Receipt("m2"))
+    assert list(office.states().values()) == ["sent"]
