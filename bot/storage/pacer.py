@@ -50,6 +50,7 @@ MARGIN = 0.005
 # A slot whose holder died comes back after this; longer than any request may take.
 LEASE = 60.0
 FARTHEST = 2 * (LEASE + MINUTE)
+OLDER = outbox.alias("older")  # made once: making it is a third of what a claim costs in Python
 # How soon to ask again when the live replies of the moment have to go first.
 AFTER_LIVE = 0.05
 
@@ -154,13 +155,12 @@ def recover(conn: Connection, owner: str) -> None:
 
 def claimable(channel: str, now: datetime, seconds: float) -> Select[int]:
     """The outbox rows of a channel that could be sent right now: due, first of their address, and not paced."""
-    older = outbox.alias("older")
     is_older = and_(
-        older.c.channel == outbox.c.channel,
-        older.c.address_id == outbox.c.address_id,
-        older.c.thread == outbox.c.thread,
-        older.c.id < outbox.c.id,
-        older.c.state.in_(("ready", "sending")),
+        OLDER.c.channel == outbox.c.channel,
+        OLDER.c.address_id == outbox.c.address_id,
+        OLDER.c.thread == outbox.c.thread,
+        OLDER.c.id < outbox.c.id,
+        OLDER.c.state.in_(("ready", "sending")),
     )
     is_paced = and_(
         pace.c.channel == outbox.c.channel,
