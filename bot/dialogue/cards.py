@@ -68,12 +68,15 @@ def paragraphs(*parts: str) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
-def point_line(world: World, language: str, now: datetime) -> str:
-    """The Point's address and phone, and until when it is open today if the published week says so."""
+def point_line(world: World, language: str, now: datetime, *, is_marked: bool = False) -> str:
+    """The Point's address and phone, and until when it is open today if the published week says so.
+
+    is_marked: the reply says SAMPLE already.
+    """
     place = world.knowledge.places[POINT]
     standing = point_today(world.weeks, now, world.zone)
     if isinstance(standing, Open):
-        mark = f"{sample_mark(language)}\n" if standing.is_sample else ""
+        mark = f"{sample_mark(language)}\n" if standing.is_sample and not is_marked else ""
         return mark + translate(
             language,
             N_("Information Point: {address}, open today until {until}, phone {phone}"),

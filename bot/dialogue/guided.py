@@ -170,9 +170,14 @@ def _word(scene: Scene, flow: Flow) -> Word:
     state = scene.conversation.state
     assert state is not None
     for option in flow.prompt(state, scene.conversation.data).options:
-        if label(option, scene.language).casefold() == message.text.strip().casefold():
+        if typed(label(option, scene.language)) == typed(message.text):
             return Pressed(option.value)
     return Said(message.text)
+
+
+def typed(text: str) -> str:
+    """A label and what somebody types for it meet: capitals, spaces and the kinds of apostrophe do not count."""
+    return text.strip().casefold().replace("’", "'").replace("ʼ", "'")
 
 
 def _turn(scene: Scene, move: Move) -> Turn:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, time
 from typing import assert_never
 
@@ -34,14 +35,15 @@ def question(scene: Scene) -> Turn | None:
 
 def said(scene: Scene, wanted: TimetableQuestion, language: str) -> Reply:
     found = answer(wanted, scene.world.weeks, scene.now, scene.world.zone)
-    text = paragraphs(lines(found, language), point_line(scene.world, language, scene.now))
-    return Reply(text, choices=choices(scene, language))
+    point = point_line(scene.world, language, scene.now, is_marked=found.is_sample)
+    return Reply(paragraphs(lines(found, language), point), choices=choices(scene, language))
 
 
 def whole(scene: Scene) -> Reply:
     """What is still to come of this week, day by day."""
     week = days(week_of(local(scene.now, scene.world.zone).date()))
-    return said(scene, TimetableQuestion(days=tuple(day for day in week if day >= scene.today)), scene.language)
+    shown = said(scene, TimetableQuestion(days=tuple(day for day in week if day >= scene.today)), scene.language)
+    return replace(shown, choices=tuple(choice for choice in shown.choices if choice.value != "menu:week"))
 
 
 def choices(scene: Scene, language: str) -> tuple[Choice, ...]:
@@ -70,7 +72,8 @@ def point_today_reply(scene: Scene) -> Reply:
             assert_never(standing)
     is_sample = not isinstance(standing, NotPublishedYet) and standing.is_sample
     sample = sample_mark(scene.language) if is_sample else ""
-    return Reply(paragraphs(sample, line, point_line(scene.world, scene.language, scene.now)))
+    point = point_line(scene.world, scene.language, scene.now, is_marked=is_sample)
+    return Reply(paragraphs(sample, line, point))
 
 
 def _closed(scene: Scene, following: tuple[date, time] | None) -> str:
