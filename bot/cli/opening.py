@@ -48,9 +48,14 @@ def read_settings() -> Settings:
 
 
 def make_folder(chosen: Settings) -> None:
-    """The data folder, or one line and status 2."""
+    """The data folder and in it an SQLite file that nobody else may read: it holds what residents wrote.
+
+    Where that cannot be: one line and status 2.
+    """
     try:
-        chosen.pomost_data.mkdir(parents=True, exist_ok=True)
+        chosen.pomost_data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not chosen.database_url:
+            (chosen.pomost_data / "pomost.sqlite").touch(mode=0o600)
     except OSError as error:
         why = error.strerror or type(error).__name__
         stop(f"POMOST_DATA {chosen.pomost_data} is no folder that can be used ({why}): name one that may be written")

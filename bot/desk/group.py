@@ -107,7 +107,7 @@ def _written(conn: Connection, room: Room, message: Message, who: tuple[Ticket, 
     """A text or file in a ticket's topic: a note stays, the holder's words leave, others' are answered at once."""
     ticket, person = who
     text = message.text.strip()
-    if message.kind is Kind.TEXT and text.startswith(NOTE):
+    if text.startswith(NOTE):  # also beneath a picture
         if person is not None:
             work.note(conn, ticket.number, person, text.removeprefix(NOTE).strip(), now)
         return

@@ -111,7 +111,12 @@ def note(conn: Connection, number: int, by: Staff, text: str, now: datetime) -> 
 
 
 def close(conn: Connection, room: Room, number: int, step: Close, now: datetime) -> Ticket:
-    """Close with an outcome; the resident is told unless nobody can reach him."""
+    """Close with an outcome; the resident is told unless nobody can reach him. Merged: into another open one of his."""
+    if step.outcome is Outcome.MERGED:
+        contact = tickets.load(conn, number).contact
+        others = [str(other.number) for other in tickets.of_contact(conn, contact) if other.is_open]
+        if step.line.strip() not in others or step.line.strip() == str(number):
+            raise NotPossible(N_("merged needs the number of another open ticket of the same resident"))
     ticket, _ = tickets.make(conn, number, step, now)
     notice = notices.closed(ticket)
     if notice is not None:

@@ -89,6 +89,11 @@ def _waits(scene: Scene) -> Turn:
     return scene.turn(Reply(line, choices=choices))
 
 
+def is_on_the_way_to_a_person(conversation: Conversation) -> bool:
+    flow = flow_in(conversation.state)
+    return flow is not None and flow.name == "handoff"
+
+
 def in_flow(scene: Scene) -> Turn | None:
     """Whoever is in a flow speaks to the flow; what it has no use for falls through to the other rules."""
     conversation, message = scene.conversation, scene.message

@@ -9,13 +9,25 @@ from typing import Final
 from bot.conversation import QuestionEnded, TicketAdded, Turn
 from bot.dialogue import first_contact, guided, menu, orders
 from bot.dialogue.cards import article_reply, more_reply
+from bot.dialogue.prompts import label
 from bot.dialogue.scene import Scene
 from bot.i18n import N_
 from bot.messages import Choice, Kind, Reply
 from flows.catalogue import flow_for
 from flows.languages import OWN_NAMES
+from flows.menu import main
 
 SHOWN: Final = "shown_to"  # in the conversation's data: the ticket whose staff may see its pictures
+
+
+def typed(scene: Scene) -> Turn | None:
+    """The words of a menu's button, typed, are the button."""
+    if scene.message.kind is not Kind.TEXT:
+        return None
+    for option in main().options:
+        if guided.typed(label(option, scene.answering)) == guided.typed(scene.message.text):
+            return press(replace(scene, message=replace(scene.message, kind=Kind.CHOICE, text=option.value)))
+    return None
 
 
 def press(scene: Scene) -> Turn | None:

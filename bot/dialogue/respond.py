@@ -11,11 +11,14 @@ from bot.dialogue.cards import red_card
 from bot.dialogue.languages import heard, with_languages
 from bot.dialogue.presses import SHOWN
 from bot.dialogue.scene import Rule, Scene
-from bot.i18n import N_
+from bot.i18n import N_, translate
 from bot.messages import Choice, Kind, Message, Reply
 from flows.inquiry import PASSED_ON, PICTURES
 
 RECEIPT_EVERY: Final = 3600.0  # seconds between two receipts while an operator has the conversation
+
+
+NOT_KEPT: Final = N_("(danger; these words were not kept)")
 
 
 def emergency(scene: Scene) -> Turn | None:
@@ -31,7 +34,12 @@ def emergency(scene: Scene) -> Turn | None:
     cards = red_card(scene.world.knowledge, message.emergency, language)
     # What was asked before an emergency is not joined with what comes after it.
     kept = replace(scene.conversation, asked_at=None, spoken=message.emergency_language or scene.conversation.spoken)
-    return Turn(kept, cards, (seen, ended, *added))
+    turn = Turn(kept, cards, (seen, ended, *added))
+    # Who is on the way to a person is not left there alone: the question says that there was danger, without the words.
+    said = replace(message, kind=Kind.TEXT, text=translate(language or scene.language, NOT_KEPT), emergency=None)
+    follow = replace(scene, conversation=kept, message=said)
+    on = guided.in_flow(follow) if guided.is_on_the_way_to_a_person(kept) else None
+    return turn if on is None else Turn(on.conversation, (*cards, *on.replies), (*turn.events, *on.events))
 
 
 def standing(scene: Scene) -> Turn | None:
@@ -97,6 +105,7 @@ RULES: Final[tuple[Rule, ...]] = (
     edited,
     attended,
     guided.in_flow,
+    presses.typed,
     first_contact.stranger,
     questions.unreadable,
     questions.lane,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date, time
 from enum import StrEnum
@@ -19,6 +20,8 @@ LONGEST_ID: Final = 64
 ONE_OF: Final = N_("Write one of: {allowed}.")
 UNKNOWN: Final = N_("“{value}” is not known here.")
 
+# Digits as people write them, with a country code or without; Excel's 4.8E+10 is none.
+A_PHONE: Final = re.compile(r"\+?[\d ()/-]{3,24}(?:,? ?(?:ext|wew)\.? ?\d{1,5})?")
 E = TypeVar("E", bound=StrEnum)
 T = TypeVar("T")
 
@@ -219,4 +222,11 @@ class Row:
             )
         if url and (not url.startswith(("https://", "http://")) or any(sign.isspace() for sign in url)):
             self.wrong("booking_url", N_("“{value}” is not a web address."), N_("Write it like https://example.org."))
-        return Booking(self.cell("booking_phone"), email, url, self.cell("book_before"))
+        phone = self.cell("booking_phone")
+        if phone and not A_PHONE.fullmatch(phone):
+            self.wrong(
+                "booking_phone",
+                N_("“{value}” is not a phone number."),
+                N_("Write it like +48 12 345 67 89; tell Excel that the column is text."),
+            )
+        return Booking(phone, email, url, self.cell("book_before"))

@@ -24,16 +24,23 @@ from bot.storage.rows import (
 TABLES = (conversation, question, subscription, ticket, delivery)
 
 
+# Where staff talk about a ticket; their internal notes ("noted") are not the resident's either.
+STAFF_ONLY = frozenset({"group_channel", "group_id", "topic_id", "card_id", "holder"})
+
+
 def export(conn: Connection, number: int) -> dict[str, object]:
     """Every row that belongs to a contact, by table; for /mydata and `pomost contacts export`."""
     shown: dict[str, object] = {"contact": number}
     for table in TABLES:
         rows = conn.execute(select(table).where(table.c.contact_id == number))
-        shown[table.name] = [{name: value for name, value in row._mapping.items() if value is not None} for row in rows]
+        shown[table.name] = [
+            {name: value for name, value in row._mapping.items() if value is not None and name not in STAFF_ONLY}
+            for row in rows
+        ]
     tickets = select(ticket.c.number).where(ticket.c.contact_id == number)
     events = conn.execute(
         select(ticket_event.c.ticket, ticket_event.c.at, ticket_event.c.kind, ticket_event.c.data)
-        .where(ticket_event.c.ticket.in_(tickets))
+        .where(ticket_event.c.ticket.in_(tickets), ticket_event.c.kind != "noted")
         .order_by(ticket_event.c.id)
     )
     shown["ticket_event"] = [

@@ -384,3 +384,21 @@ async def test_today_at_night_also_names_the_phones_that_answer_now(talk: Talk) 
     at_night = await says(talk, "/ask no place to sleep again", "[Housing]", "[Today]", "[Send to the staff]")
     assert "112" in said(at_night)
     assert "+48 12 421 92 82" in said(at_night)
+
+
+async def test_a_cry_on_the_way_to_a_person_shows_the_red_card_and_the_way_goes_on(talk: Talk) -> None:
+    await says(talk, "/language en", "/ask", "[Yes, I agree]", "[I am not safe]")
+    replies = await says(talk, "my husband is beating me right now")
+    assert replies[0].title == "112"
+    assert "Is there a date?" in said(replies)
+    await says(talk, "[Today]")
+    shown = await says(talk, "[Send to the staff]")
+    assert "number is 1" in said(shown)
+    text = talk.database.read_now(lambda conn: tickets.load(conn, 1).text)
+    assert "beating" not in text
+    assert "danger" in text
+
+
+async def test_the_words_of_a_button_are_the_button(talk: Talk) -> None:
+    await says(talk, "/language uk")
+    assert "вигадане ім’я" in said(await says(talk, "запитати людину"))
