@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
-from bot.channels.channel import Blocked, Edit, Refused, Result, TryLater
+from bot.acts import Blocked, Edit, Refused, Result, TryLater
 from bot.messages import Address, Reply
 from bot.storage import conversations, outbox
 from bot.storage import rows as tables
