@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from knowledge.keys import TYPO_FROM, Keys, keys_of
@@ -128,22 +128,28 @@ class Watch:
         """A list of patterns that `unless` may name. Each line is one group."""
         self._silencers[name] = tuple(self._choice(line, _NEVER) for line in lines)
 
-    def find(self, words: Sequence[Word], cries: bool = True) -> Iterator[Found]:
-        """Every pattern that holds, in the order of the list. cries: also those for a text of very few words."""
+    def find(self, words: Sequence[Word], cries: bool = True, english: Container[int] = ()) -> Iterator[Found]:
+        """Every pattern that holds, in the order of the list. cries: also those for a text of very few words. english:
+        sentences where only the English lists count."""
         text = Text(words, self._keys)
         likely = {place for key in text.at for place in self._by_key.get(key, ())}
         silent: dict[str, list[int]] = {}
         for place in sorted(likely):
             pattern = self._patterns[place]
             fits = len(words) <= pattern.at_most and cries if pattern.at_most else True
-            if fits and self._holds(pattern, text, silent):
+            closed = english if pattern.language != "en" else ()
+            if fits and self._holds(pattern, text, silent, closed):
                 yield Found(pattern.label, pattern.language)
 
-    def _holds(self, pattern: Pattern, text: Text, silent: dict[str, list[int]]) -> bool:
+    def _holds(
+        self, pattern: Pattern, text: Text, silent: dict[str, list[int]], closed: Container[int]
+    ) -> bool:
+        """closed: sentences where this pattern does not count."""
         paths = [text.paths(group) for group in pattern.groups]
         if not all(paths):
             return False
-        return any(not self._is_silenced(match, pattern, text, silent) for match in _together(paths))
+        matches = (match for match in _together(paths) if text.words[match[0]].sentence not in closed)
+        return any(not self._is_silenced(match, pattern, text, silent) for match in matches)
 
     def _is_silenced(self, match: tuple[int, ...], pattern: Pattern, text: Text, silent: dict[str, list[int]]) -> bool:
         if any(self._is_denied(place, match, text) for place in match):

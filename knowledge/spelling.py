@@ -85,6 +85,12 @@ def other_layout(text: str) -> str:
     return low.translate(_TO_QWERTY if 2 * cyrillic > sum(map(str.isalpha, low)) else _TO_JCUKEN)
 
 
+def unmarked(word: str) -> str:
+    """A word without its accents ("ą" as "a"), "ł" as "l"."""
+    plain = (sign for sign in unicodedata.normalize("NFD", word) if not unicodedata.combining(sign))
+    return "".join(plain).replace("ł", "l")
+
+
 def _folded(text: str) -> str:
     return _DROPPED.sub("", unicodedata.normalize("NFKC", _DROPPED.sub("", text)).casefold())
 
@@ -94,7 +100,7 @@ def _spelt(word: str) -> tuple[str, ...]:
         return (_heard(word.translate(_LOOKALIKE)),)
     if not _HAS_LATIN.search(word):
         return (word,)
-    plain = "".join(sign for sign in unicodedata.normalize("NFD", word) if not unicodedata.combining(sign))
+    plain = unmarked(word)
     for digit, letters in _CHAT_DIGITS:
         plain = plain.replace(digit, letters)
     joined = _PAIR.sub(lambda pair: _PAIRS[pair.group()], plain)

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from knowledge import chat, foreign
+from knowledge.glued import Glued
 from knowledge.pattern import Found, Watch
-from knowledge.spelling import other_layout, words
+from knowledge.spelling import Word, other_layout, spelt, unmarked, words
 from knowledge.wordlist import BadWordlist, lines, section, sheet
 
 LANGUAGES = ("uk", "ru", "pl", "en")
@@ -67,8 +68,7 @@ Lane = SmallTalk | Spam | OtherLanguage | Human
 
 def emergency(text: str) -> Emergency | None:
     """The danger that a text tells of, also inside a long text. Several: the first in the order of emergency.yaml."""
-    watch = _watch("emergency")
-    found = tuple(watch.find(words(text))) or tuple(watch.find(words(other_layout(text)), cries=False))
+    found = _dangers(text)
     if not found:
         return None
     return Emergency(found[0].label, _language(text, found))
@@ -104,6 +104,43 @@ def is_gibberish(text: str) -> bool:
 def prepared(code: str) -> foreign.Prepared | None:
     """The line for a contact who writes in that language, and the language's own name."""
     return foreign.prepared().get(code)
+
+
+def _dangers(text: str) -> tuple[Found, ...]:
+    """What the lists find in the text as typed, typed without spaces, or typed on the other keyboard."""
+    watch = _watch("emergency")
+    said = words(text)
+    found = tuple(watch.find(said, english=_english_sentences(said)))
+    apart = None if found else _glued().apart(text)
+    if apart is not None:
+        found = tuple(watch.find(words(apart)))
+    return found or tuple(watch.find(words(other_layout(text)), cries=False))
+
+
+def _english_sentences(said: Iterable[Word]) -> frozenset[int]:
+    """Sentences in English beyond doubt: no word of them is another language's in Latin letters ("insult", "dim")."""
+    only, never = _english()
+    typed = [(word.sentence, word.spelt[0], word.cyrillic) for word in said]
+    others = {sentence for sentence, form, cyrillic in typed if cyrillic or form in never}
+    return frozenset({sentence for sentence, form, _ in typed if form in only} - others)
+
+
+@cache
+def _english() -> tuple[frozenset[str], frozenset[str]]:
+    """Words that only an English text has, and words that it never has, as spelt."""
+    path = "knowledge/lexicon/emergency.yaml: english"
+    written = section(sheet("emergency").get("english"), path)
+    only, never = (str(written.get(key, "")).split() for key in ("only", "never"))
+    return frozenset(spelt(word)[0] for word in only), frozenset(spelt(word)[0] for word in never)
+
+
+@cache
+def _glued() -> Glued:
+    """Knows every word of the emergency lists, and the small words of `glue`; also without marks and apostrophes."""
+    data = sheet("emergency")
+    written = " ".join(str(data.get(key, "")) for key in ("sets", "kinds", "denials", "glue")).casefold()
+    known = set(_TYPED_WORD.findall(written)) | set(_TYPED_WORD.findall(written.replace("'", "")))
+    return Glued(known | {unmarked(word) for word in known})
 
 
 def _language(text: str, found: Iterable[Found]) -> str | None:
@@ -194,5 +231,7 @@ def warm() -> None:
     missing = set(KINDS) ^ set(_lines())
     if missing:
         raise BadWordlist(f"knowledge/lexicon/emergency.yaml: kinds differ from KINDS: {', '.join(sorted(missing))}")
+    _glued()
+    _english()
     chat.small_talk(words("-"))
     foreign.prepared()
