@@ -170,6 +170,7 @@ def _write(base: KnowledgeBase, lexicon: Lexicon, folder: Path) -> None:
         "known": sorted(base.matcher.spelling.known),
         "features": list(base.matcher.features.index),
         "barred": base.matcher.barred,
+        "named": base.matcher.named,
         "groups": list(base.languages.groups),
         "concepts": lexicon.concepts,
         "filler": lexicon.filler,
@@ -194,6 +195,7 @@ def _read(folder: Path) -> KnowledgeBase:
         Features(concepts, {name: at for at, name in enumerate(names["features"])}, rarity),
         Classifier(weights),
         {key: tuple(ids) for key, ids in names["barred"].items()},
+        names["named"],
     )
     return KnowledgeBase(matcher, LanguageModel({name: at for at, name in enumerate(names["groups"])}, table))
 

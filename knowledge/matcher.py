@@ -46,7 +46,7 @@ class Ranking:
     """score: of the best article. margin: to the next one or to "always a person", the nearer; below 0 = for a person.
 
     ids: up to three articles, best first; empty when nothing of the text is known. words: that were read.
-    barred: the best article's own "not this" list names the text.
+    barred: the best article's own "not this" list names the text. named: the text is the best article's own phrase.
     """
 
     score: float
@@ -54,8 +54,11 @@ class Ranking:
     ids: tuple[str, ...]
     words: int
     barred: bool = False
+    named: bool = False
 
 
+_IN_BRACKETS = re.compile(r"\s*\([^)]*\)")  # the Polish term beside a title
+FEWEST_WORDS = 2  # of a phrase that names its article by itself
 NOTHING = Ranking(-9.0, 0.0, (), 0)
 
 
@@ -68,6 +71,7 @@ class Matcher:
     features: Features
     classifier: Classifier
     barred: Mapping[str, tuple[str, ...]]
+    named: Mapping[str, str]
 
     @classmethod
     def of(cls, subjects: Sequence[Subject], lexicon: Lexicon) -> Matcher:
@@ -84,12 +88,14 @@ class Matcher:
             if found
         ]
         known = {word for found, (_, of, _, _) in zip(read, taught, strict=True) if of is not None for word in found}
+        spelling = Spelling.of(known | concepts.known(), lexicon.filler)
         return cls(
             tuple(subject.id for subject in subjects),
-            Spelling.of(known | concepts.known(), lexicon.filler),
+            spelling,
             features,
             fit(examples, len(features), len(subjects) + 1),
             barred(subjects),
+            named(subjects, spelling),
         )
 
     def rank(self, text: str, language: str | None = None) -> Ranking:
@@ -99,6 +105,13 @@ class Matcher:
         if not self.ids or not len(vector.at):
             return Ranking(NOTHING.score, NOTHING.margin, (), len(found))
         scores = self.classifier.scores(vector)
+        owner = self.named.get(_key(found))
+        if owner is not None and owner not in self.barred.get(" ".join(found), ()):
+            first = self.ids.index(owner)
+            others = [at for at in np.argsort(-scores[:-1], kind="stable")[:3] if at != first][:2]
+            best = float(scores[first])
+            rival = max([*(float(scores[at]) for at in others[:1]), float(scores[-1])])
+            return Ranking(best, best - rival, (owner, *(self.ids[at] for at in others)), len(found), named=True)
         order = np.argsort(-scores[:-1], kind="stable")[:3]
         best = float(scores[order[0]])
         rivals = [float(scores[at]) for at in order[1:2]] + [float(scores[-1])]
@@ -134,6 +147,25 @@ def barred(subjects: Iterable[Subject]) -> Mapping[str, tuple[str, ...]]:
             key = " ".join(words(phrase))
             found[key] = (*found.get(key, ()), subject.id)
     return found
+
+
+def named(subjects: Iterable[Subject], spelling: Spelling) -> Mapping[str, str]:
+    """Words of each phrase and title, in any order -> the one article whose own it is.
+
+    A single word is left out: "doctor" says too little, whoever claims it.
+    """
+    found: dict[str, set[str]] = {}
+    for subject in subjects:
+        titles = (_IN_BRACKETS.sub("", lines[0]) for lines in subject.headings.values() if lines)
+        for line in (*(line for lines in subject.phrases.values() for line in lines), *titles):
+            read = spelling.read(line)
+            if len(read) >= FEWEST_WORDS:
+                found.setdefault(_key(read), set()).add(subject.id)
+    return {key: next(iter(owners)) for key, owners in found.items() if len(owners) == 1}
+
+
+def _key(read: Sequence[str]) -> str:
+    return " ".join(sorted(read))
 
 
 Taught = tuple[str, int | None, tuple[int, ...], float]

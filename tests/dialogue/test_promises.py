@@ -15,6 +15,7 @@ from bot.messages import Address, Kind, Message, Reply
 from bot.storage import contacts, conversations, outbox, purge, questions, rows, staff, tasks, tickets
 from bot.storage.database import Database
 from bot.tickets import Role, Staff
+from knowledge.answer import Sure
 from tests.clock import Clock
 from tests.talk import Talk
 
@@ -228,9 +229,18 @@ async def test_belarusian_is_never_remembered_as_russian(talk: Talk) -> None:
     assert standing(talk).spoken is None
 
 
-async def test_beneath_a_card_in_another_language_all_goes_on_in_it(talk: Talk) -> None:
+def surely(world: World, article: str, language: str) -> str:
+    """A phrase of an article, clear in its language, that the knowledge base answers with that article."""
+    for phrase in world.knowledge.articles[article].texts[language].phrases:
+        found = world.base.ask(phrase, language)
+        if isinstance(found, Sure) and found.article == article and world.base.identify(phrase).clear:
+            return phrase
+    raise AssertionError(f"no phrase of {article} is answered surely in {language}")
+
+
+async def test_beneath_a_card_in_another_language_all_goes_on_in_it(talk: Talk, world: World) -> None:
     await says(talk, "/language uk")
-    replies = await says(talk, "jak wybrać lekarza rodzinnego w Krakowie")
+    replies = await says(talk, surely(world, "family-doctor", "pl"))
     assert "language:pl" in values(replies)
     more = next(value for value in values(replies) if value.startswith("more:"))
     replies = await talk.hears(Message(ANN, "more", Kind.CHOICE, talk.clock(), more, source="1"))

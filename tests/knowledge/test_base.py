@@ -164,3 +164,28 @@ def test_the_word_lists_are_sound() -> None:
     for lines in (lexicon.always_person, lexicon.offtopic, lexicon.filler):
         assert len(set(lines)) == len(lines)
     assert set(lexicon.everyday) == set(LANGUAGES)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_editor_s_own_phrase_is_answered_with_its_article_in_any_order_of_words(language: str) -> None:
+    base = _made()
+    for article in ARTICLES.values():
+        for phrase in article.texts[language].phrases:
+            if phrase in article.not_this or len(base.matcher.spelling.read(phrase)) < 2:
+                continue
+            turned = " ".join(reversed(phrase.split()))
+            for asked in (phrase, turned):
+                found = base.ask(asked, language)
+                assert isinstance(found, Sure), asked
+                assert found.article == article.id, asked
+                assert found.confidence >= 0.95
+
+
+def test_a_phrase_that_two_articles_could_own_names_neither(base: KnowledgeBase) -> None:
+    one, other = list(ARTICLES.values())[:2]
+    text = one.texts["en"]
+    both = replace(other, texts={**other.texts, "en": replace(other.texts["en"], phrases=text.phrases)})
+    made = KnowledgeBase.fit({**ARTICLES, other.id: both}, read_lexicon())
+    key = " ".join(sorted(made.matcher.spelling.read(text.phrases[0])))
+    assert key in base.matcher.named
+    assert key not in made.matcher.named
