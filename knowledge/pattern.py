@@ -24,6 +24,7 @@ NEAR = 10  # words on either side of a match where an `unless` counts
 _TYPO_ALONE_FROM = 7  # and in a pattern of one word, which has nothing else to stand on
 _NEVER = 99  # what silences a pattern must be spelt right
 _NOW, _OVER = "now", ("past",)  # a word of the list "now" nearby takes away what the list "past" silences
+_CLAUSE = (_NOW, *_OVER)
 
 Alternatives = frozenset[str]
 
@@ -174,7 +175,7 @@ class Watch:
             silent[name] = sorted({path[0] for choice in groups for path in text.paths(choice)})
         at = silent[name]
         first, last = bisect_left(at, min(match) - NEAR), bisect_left(at, max(match) + NEAR + 1)
-        if name == _NOW:  # "he beat me a year ago, now I live alone": the "now" belongs to another clause
+        if name in _CLAUSE:  # "he beat me a year ago, now I live alone": the "now" belongs to another clause
             clauses = {text.words[place].clause for place in match}
             return any(text.words[place].clause in clauses for place in at[first:last])
         sentences = {text.words[place].sentence for place in match}
