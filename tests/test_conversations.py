@@ -52,7 +52,8 @@ class Script:
 
     def __init__(self, talk: Talk, clock: Clock) -> None:
         self.talk, self.clock = talk, clock
-        self.replies: list[Reply] = []
+        self.all: list[Reply] = []  # the replies to the last message
+        self.replies: list[Reply] = []  # those of them not yet passed
         self.found: Reply | None = None
 
     async def follow(self, line: str, where: str) -> None:
@@ -62,7 +63,8 @@ class Script:
             labels = [choice.label for choice in self.found.choices]
             assert line[1:-1] in labels, f"{where}: {labels}"
         elif word == ">":
-            self.replies, self.found = await self.talk.says(rest), None
+            self.all, self.found = await self.talk.says(rest), None
+            self.replies = list(self.all)
             self.clock.advance(seconds=5)
         elif word == "<":
             self.found = self._next_with(rest, where)
@@ -70,7 +72,9 @@ class Script:
             self._note(word, rest, where)
 
     def _note(self, word: str, rest: str, where: str) -> None:
-        if word == "silence":
+        if word == "!":
+            assert not any(rest in f"{reply.title}\n{reply.text}" for reply in self.all), f"{where}: {self.all}"
+        elif word == "silence":
             assert not self.replies, f"{where}: {self.replies}"
         elif word == "wait":
             amount, unit = rest.split()
