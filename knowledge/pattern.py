@@ -142,9 +142,7 @@ class Watch:
             if fits and self._holds(pattern, text, silent, closed):
                 yield Found(pattern.label, pattern.language)
 
-    def _holds(
-        self, pattern: Pattern, text: Text, silent: dict[str, list[int]], closed: Container[int]
-    ) -> bool:
+    def _holds(self, pattern: Pattern, text: Text, silent: dict[str, list[int]], closed: Container[int]) -> bool:
         """closed: sentences where this pattern does not count."""
         paths = [text.paths(group) for group in pattern.groups]
         if not all(paths):
