@@ -147,7 +147,7 @@ class Watch:
         paths = [text.paths(group) for group in pattern.groups]
         if not all(paths):
             return False
-        matches = (match for match in _together(paths) if text.words[match[0]].sentence not in closed)
+        matches = (match for match in _together(paths, text.words) if text.words[match[0]].sentence not in closed)
         return any(not self._is_silenced(match, pattern, text, silent) for match in matches)
 
     def _is_silenced(self, match: tuple[int, ...], pattern: Pattern, text: Text, silent: dict[str, list[int]]) -> bool:
@@ -225,8 +225,9 @@ def _breadth(slot: Slot) -> int:
     return len(slot.keys)
 
 
-def _together(paths: list[list[tuple[int, ...]]]) -> Iterator[tuple[int, ...]]:
-    """One place of each group, all starting within WINDOW of the first group's start; of the others the nearest."""
+def _together(paths: list[list[tuple[int, ...]]], words: Sequence[Word]) -> Iterator[tuple[int, ...]]:
+    """One place of each group, all starting within WINDOW of the first group's start; of the others the next or the
+    last one, rather one in the same sentence."""
     starts = [[path[0] for path in group] for group in paths]
     for first in paths[0]:
         match = first
@@ -235,6 +236,7 @@ def _together(paths: list[list[tuple[int, ...]]]) -> Iterator[tuple[int, ...]]:
             near = [group[i] for i in (index, index - 1) if 0 <= i < len(group) and abs(at[i] - first[0]) <= WINDOW]
             if not near:
                 break
-            match = (*match, *near[0])
+            home = words[first[0]].sentence
+            match = (*match, *min(near, key=lambda path: words[path[0]].sentence != home))
         else:
             yield match
