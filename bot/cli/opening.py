@@ -47,14 +47,14 @@ def read_settings() -> Settings:
     return chosen
 
 
-def make_folder(chosen: Settings) -> None:
-    """The data folder and in it an SQLite file that nobody else may read: it holds what residents wrote.
+def make_folder(chosen: Settings, *, database: bool = True) -> None:
+    """The data folder and in it, for the database, an SQLite file that nobody else may read: residents' words.
 
     Where that cannot be: one line and status 2.
     """
     try:
         chosen.pomost_data.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if not chosen.database_url:
+        if not chosen.database_url and database:
             (chosen.pomost_data / "pomost.sqlite").touch(mode=0o600)
     except OSError as error:
         why = error.strerror or type(error).__name__
@@ -74,7 +74,7 @@ class Opened:
 def opened(*, migrate: bool = True) -> Iterator[Opened]:
     """Open the database of the settings. migrate: bring the schema up to date first; else an old one stops."""
     chosen = read_settings()
-    make_folder(chosen)
+    make_folder(chosen, database=migrate)
     try:
         if migrate:
             schema.migrate(chosen.database)

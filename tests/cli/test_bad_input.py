@@ -292,3 +292,9 @@ def test_any_text_can_be_given_on_the_command_line_and_in_a_pipe(program: Progra
     assert (ended.returncode, ended.stderr) == (0, b"")
     assert "E-recepta" in ended.stdout.decode()
     assert b"\x1b" not in ended.stdout
+
+
+def test_nobody_else_may_read_what_residents_wrote(tmp_path: Path) -> None:
+    assert run("migrate").exit_code == 0
+    for kept in (tmp_path / "data", tmp_path / "data" / "pomost.sqlite"):
+        assert kept.stat().st_mode & 0o077 == 0, kept

@@ -80,7 +80,7 @@ def test_stale_knows_the_day(tree: Path) -> None:
 
 def test_show_writes_the_values_as_the_language_does(tree: Path) -> None:
     shown = run(tree, "show", "family-doctor", "--language", "pl").stdout
-    assert "Zmiana numer 3 kosztuje 80 zł." in shown
+    assert "80 zł" in shown
     assert "[uk]" not in shown
 
 
